@@ -1,0 +1,57 @@
+/**
+ * Every failure a user can repair, by permanent code. Tests and scripts match codes, prose may change.
+ * What each code means and how to repair it stands in the troubleshooting part of each action's README.
+ */
+export type ErrorCode =
+  // inputs
+  | "input-missing"
+  | "input-invalid"
+  | "input-conflict"
+  // image references
+  | "image-invalid"
+  | "tag-invalid"
+  | "digest-invalid";
+
+/** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
+export interface Place {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+export interface UserErrorOptions extends Place {
+  /** What the reader should do now, as one or two sentences. */
+  readonly hint: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure whose reader can repair it. `message` says what was found and what was expected;
+ * `hint` says what to do. Anything else that is thrown is a bug of ours.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: UserErrorOptions) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.file = options.file;
+    this.line = options.line;
+    this.column = options.column;
+  }
+
+  /** The message behind its place: `overlays/prod/kustomization.yaml:12: image "checkout" ...`. */
+  get located(): string {
+    if (this.file === undefined) return this.message;
+    const place = [this.file, this.line, this.line === undefined ? undefined : this.column]
+      .filter((part) => part !== undefined)
+      .join(":");
+    return `${place}: ${this.message}`;
+  }
+}

@@ -1,0 +1,11 @@
+export {
+  type Digest,
+  type ImageName,
+  type ImageReference,
+  parseDigest,
+  parseImageName,
+  parseImageReference,
+  parseTag,
+  printImageReference,
+  type Tag,
+} from "./reference.ts";

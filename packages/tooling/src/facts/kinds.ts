@@ -1,0 +1,6 @@
+/** Answers one row of a facts file; the answer has the shape it has in that file. */
+// biome-ignore lint/suspicious/noExplicitAny: each kind reads its own row shape.
+export type Answer = (row: any) => unknown;
+
+/** Every kind of facts the product can answer, by the name of its file. */
+export const kinds: Record<string, Answer> = {};
