@@ -1,0 +1,349 @@
+import { createHash } from "node:crypto";
+import { UserError } from "@gitops-actions/core/errors";
+import type { Client } from "./client.ts";
+import { GitHubFailure, graphqlFailure } from "./failure.ts";
+
+/** A file of the branch as it stands at the head that was read, its bytes proven by their blob id. */
+export interface RepositoryFile {
+  readonly path: string;
+  /** The file's text; a byte order mark and CRLF are kept. */
+  readonly text: string;
+  /** Git's mode: 0o100644, 0o100755, 0o120000 (symlink). */
+  readonly mode: number;
+}
+
+/** A commit as far as its words can be trusted. */
+export interface BranchCommit {
+  readonly oid: string;
+  readonly url: string;
+  readonly message: string;
+  /** Oids of its parents, first parent first. */
+  readonly parents: readonly string[];
+  /** The login of who made it through GitHub's API or web, when GitHub vouches for that; else undefined. */
+  readonly vouchedAuthor: string | undefined;
+}
+
+/** What one read of a branch saw, all of it at one commit. */
+export interface BranchSnapshot {
+  /** Login of the token's owner: `alice`, `deploy-bot[bot]`, `github-actions[bot]`. */
+  readonly viewer: string;
+  readonly repository: {
+    readonly id: string;
+    /** `owner/name` with GitHub's own capitals. */
+    readonly name: string;
+    readonly url: string;
+    readonly archived: boolean;
+  };
+  /** Oid of the commit everything was read at. */
+  readonly head: string;
+  /** The files that exist of those asked for, by path. */
+  readonly files: ReadonlyMap<string, RepositoryFile>;
+  /** The newest commits since `since`, newest first, at most {@link RECENT_COMMITS}. */
+  readonly recent: readonly BranchCommit[];
+  /** How many commits there are since `since`; more than `recent` holds means that older ones were not read. */
+  readonly recentCount: number;
+}
+
+/** As many commits come with a read: those a burst of writers makes while one run builds an image. */
+export const RECENT_COMMITS = 40;
+
+/** Aliases in one document; more files are read with further requests at the same head. */
+const FILES_PER_QUERY = 150;
+
+export interface ReadBranch {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly branch: string;
+  /** Paths from the root, without a leading slash. */
+  readonly paths: readonly string[];
+  /** Commits are reported from this instant on. */
+  readonly since: Date;
+}
+
+interface FileReply {
+  readonly mode: number;
+  readonly object: {
+    readonly oid?: string;
+    readonly isBinary?: boolean;
+    readonly isTruncated?: boolean;
+    readonly text?: string | null;
+  } | null;
+}
+
+interface CommitReply {
+  readonly oid: string;
+  readonly url: string;
+  readonly message: string;
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly author: {
+    readonly email: string;
+    readonly user: { readonly login: string } | null;
+  } | null;
+  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
+}
+
+type FileReplies = Readonly<Record<`f${number}`, FileReply | null>>;
+
+interface BranchReply {
+  readonly viewer: { readonly login: string };
+  readonly repository: {
+    readonly id: string;
+    readonly nameWithOwner: string;
+    readonly url: string;
+    readonly isArchived: boolean;
+    readonly ref: {
+      readonly target: {
+        readonly oid: string;
+        readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
+      } & FileReplies;
+    } | null;
+  } | null;
+}
+
+const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } }
+  author { email user { login } } signature { isValid wasSignedByGitHub }`;
+
+/**
+ * The head of a branch with some of its files and its newest commits, in one request (one more for each
+ * further {@link FILES_PER_QUERY} files, and one for each file whose bytes GraphQL cannot give exactly).
+ * @throws `GitHubFailure`; `UserError` `branch-not-found`, `file-not-utf8`, `file-too-large`
+ */
+export async function readBranch(client: Client, read: ReadBranch): Promise<BranchSnapshot> {
+  const [owner = "", name = ""] = read.repository.split("/");
+  const first = read.paths.slice(0, FILES_PER_QUERY);
+  const { data, errors } = await client.graphql<BranchReply>(
+    `query ReadBranch($owner: String!, $name: String!, $ref: String!, $since: GitTimestamp!${declarePaths(first)}) {
+      viewer { login }
+      repository(owner: $owner, name: $name) {
+        id nameWithOwner url isArchived
+        ref(qualifiedName: $ref) { target { oid ... on Commit {
+          recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
+          ${selectFiles(first)}
+        } } }
+      }
+    }`,
+    {
+      owner,
+      name,
+      ref: `refs/heads/${read.branch}`,
+      since: read.since.toISOString(),
+      ...pathVariables(first),
+    },
+  );
+  const { repository, viewer } = data;
+  if (repository === null) {
+    throw graphqlFailure(errors, { headers: {}, now: Date.now() });
+  }
+  if (repository.ref === null) throw branchNotFound(read);
+
+  const { target } = repository.ref;
+  const replies = [...collect(first, target)];
+  for (let from = FILES_PER_QUERY; from < read.paths.length; from += FILES_PER_QUERY) {
+    const paths = read.paths.slice(from, from + FILES_PER_QUERY);
+    replies.push(...(await readFiles(client, { owner, name, head: target.oid, paths })));
+  }
+  const files = new Map<string, RepositoryFile>();
+  for (const [path, reply] of replies) {
+    const text = await provenText(client, { owner, name, path, reply });
+    if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
+  }
+  return {
+    viewer: viewer.login,
+    repository: {
+      id: repository.id,
+      name: repository.nameWithOwner,
+      url: repository.url,
+      archived: repository.isArchived,
+    },
+    head: target.oid,
+    files,
+    recent: target.recent.nodes.map(asBranchCommit),
+    recentCount: target.recent.totalCount,
+  };
+}
+
+interface Walk {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly head: string;
+  readonly since?: Date;
+  readonly path?: string;
+}
+
+/**
+ * The commits of a branch from `head` back, newest first, in pages of 100, until `until` says enough or
+ * they end. With `path` only those that touch it.
+ */
+export async function* walkCommits(client: Client, walk: Walk): AsyncGenerator<BranchCommit> {
+  let after: string | null = null;
+  do {
+    const page: HistoryPage = await readHistory(client, { ...walk, after });
+    yield* page.nodes.map(asBranchCommit);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+interface HistoryPage {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  readonly nodes: readonly CommitReply[];
+}
+
+async function readHistory(
+  client: Client,
+  walk: Walk & { readonly after: string | null },
+): Promise<HistoryPage> {
+  const [owner = "", name = ""] = walk.repository.split("/");
+  const { data, errors } = await client.graphql<{
+    readonly repository: { readonly object: { readonly history?: HistoryPage } | null } | null;
+  }>(
+    `query WalkCommits($owner: String!, $name: String!, $head: GitObjectID!, $path: String, $since: GitTimestamp, $after: String) {
+      repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit {
+        history(first: 100, path: $path, since: $since, after: $after) {
+          pageInfo { hasNextPage endCursor } nodes { ${COMMIT_FIELDS} }
+        }
+      } } }
+    }`,
+    {
+      owner,
+      name,
+      head: walk.head,
+      path: walk.path ?? null,
+      since: walk.since?.toISOString() ?? null,
+      after: walk.after,
+    },
+  );
+  const history = data.repository?.object?.history;
+  if (history === undefined) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
+  return history;
+}
+
+function asBranchCommit(reply: CommitReply): BranchCommit {
+  return {
+    oid: reply.oid,
+    url: reply.url,
+    message: reply.message,
+    parents: reply.parents.nodes.map(({ oid }) => oid),
+    vouchedAuthor: vouchedAuthor(reply),
+  };
+}
+
+/**
+ * GitHub signs what is made through its API and web with the author taken from the credential, so a
+ * commit it signed names its maker. Anybody can write any author into a commit that is pushed.
+ * Bots have no `user`; their address holds the login: `123+deploy-bot[bot]@users.noreply.github.com`.
+ */
+function vouchedAuthor({ author, signature }: CommitReply): string | undefined {
+  if (!signature?.isValid || !signature.wasSignedByGitHub) return undefined;
+  return (
+    author?.user?.login ??
+    /^(?:\d+\+)?([^@]+\[bot\])@users\.noreply\./.exec(author?.email ?? "")?.[1]
+  );
+}
+
+async function readFiles(
+  client: Client,
+  {
+    owner,
+    name,
+    head,
+    paths,
+  }: { owner: string; name: string; head: string; paths: readonly string[] },
+): Promise<[string, FileReply][]> {
+  const { data, errors } = await client.graphql<{
+    repository: { object: FileReplies | null } | null;
+  }>(
+    `query ReadFiles($owner: String!, $name: String!, $head: GitObjectID!${declarePaths(paths)}) {
+      repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit { ${selectFiles(paths)} } } }
+    }`,
+    { owner, name, head, ...pathVariables(paths) },
+  );
+  const target = data.repository?.object;
+  if (!target) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
+  return [...collect(paths, target)];
+}
+
+function declarePaths(paths: readonly string[]): string {
+  return paths.map((_, index) => `, $p${index}: String!`).join("");
+}
+
+function pathVariables(paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
+}
+
+function selectFiles(paths: readonly string[]): string {
+  const fields = "mode object { ... on Blob { oid isBinary isTruncated text } }";
+  return paths.map((_, index) => `f${index}: file(path: $p${index}) { ${fields} }`).join("\n");
+}
+
+function* collect(paths: readonly string[], target: FileReplies): Generator<[string, FileReply]> {
+  for (const [index, path] of paths.entries()) {
+    const reply = target[`f${index}`];
+    if (reply?.object?.oid !== undefined) yield [path, reply];
+  }
+}
+
+/** Larger files are no manifests; reading them would only cost memory. */
+const MAX_FILE_BYTES = 20_000_000;
+
+/** The text of a blob whose bytes hash to its id; undefined for what is no blob. */
+async function provenText(
+  client: Client,
+  file: { owner: string; name: string; path: string; reply: FileReply },
+): Promise<string | undefined> {
+  const { owner, name, path } = file;
+  const { oid, isBinary, isTruncated, text } = file.reply.object ?? {};
+  if (oid === undefined) return undefined;
+  if (!isBinary && !isTruncated && typeof text === "string" && blobId(Buffer.from(text)) === oid) {
+    return text;
+  }
+  const raw = await client.rest<ArrayBuffer>(
+    "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
+    { owner, repo: name, file_sha: oid },
+    { accept: "application/vnd.github.raw+json" },
+  );
+  const bytes = Buffer.from(raw);
+  if (bytes.length > MAX_FILE_BYTES) {
+    throw new UserError(
+      "file-too-large",
+      `the file is ${bytes.length} bytes; at most ${MAX_FILE_BYTES} are read`,
+      {
+        file: path,
+        hint: "Point the layout at the manifest itself; generated bundles of that size are not edited.",
+      },
+    );
+  }
+  if (blobId(bytes) !== oid) {
+    throw new GitHubFailure(
+      "unavailable",
+      `the bytes of ${path} do not hash to their blob id ${oid}`,
+      { status: 200 },
+    );
+  }
+  return decodeUtf8(bytes, path);
+}
+
+function blobId(bytes: Buffer): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function decodeUtf8(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError("file-not-utf8", "the file is not UTF-8 text", {
+      file: path,
+      hint: "Save it as UTF-8; YAML of any other encoding is refused, so that no byte is changed by accident.",
+      cause,
+    });
+  }
+}
+
+function branchNotFound({ repository, branch }: ReadBranch): UserError {
+  return new UserError(
+    "branch-not-found",
+    `${repository} has no branch ${JSON.stringify(branch)}`,
+    {
+      hint: 'Set "gitops-branch" to the branch that Argo CD or Flux follows.',
+    },
+  );
+}

@@ -1,0 +1,96 @@
+import { type BranchCommit, type BranchSnapshot, walkCommits } from "./branch.ts";
+import type { Client } from "./client.ts";
+import { type FileEdit, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
+import { GitHubFailure } from "./failure.ts";
+import { type Patience, retrying } from "./retry.ts";
+
+/** What a decision wants written; undefined `write` means that the branch is right as it is. */
+export interface Decided {
+  readonly write?: {
+    readonly headline: string;
+    readonly body: string;
+    readonly files: readonly FileEdit[];
+  };
+}
+
+export interface Landed<D extends Decided> {
+  /** The last snapshot read, on which `decided` rests. */
+  readonly snapshot: BranchSnapshot;
+  readonly decided: D;
+  /** The commit that holds the change; undefined when there was nothing to write. */
+  readonly commit: LandedCommit | undefined;
+  /** How often the branch was read and decided on. */
+  readonly attempts: number;
+}
+
+/**
+ * Reads a branch, decides what to write, and writes it on top of what was read; when the branch moved
+ * meanwhile, reads and **decides again**, so that no contents of an older state are ever sent. A write
+ * whose answer was lost is looked for on the branch before anything is sent again, so it is neither
+ * lost nor made twice.
+ * @throws `GitHubFailure` when it cannot pass or patience ends; whatever `read` and `decide` throw
+ */
+export async function compareAndSwap<D extends Decided>(
+  client: Client,
+  options: Patience & {
+    readonly repository: string;
+    readonly branch: string;
+    read(): Promise<BranchSnapshot>;
+    decide(snapshot: BranchSnapshot): D | Promise<D>;
+  },
+): Promise<Landed<D>> {
+  const doubtful: { commit: NewCommit; decided: D }[] = [];
+  const { signal, say } = options;
+  signal.addEventListener("abort", () => {
+    for (const { commit } of doubtful) say(`the commit "${commit.headline}" may have landed`);
+  });
+  return retrying<Landed<D>>(
+    async (attempts) => {
+      const snapshot = await options.read();
+      for (const doubt of doubtful) {
+        const commit = await findOnBranch(client, { doubt: doubt.commit, head: snapshot.head });
+        if (commit !== undefined) return { snapshot, decided: doubt.decided, commit, attempts };
+      }
+      const decided = await options.decide(snapshot);
+      if (decided.write === undefined) return { snapshot, decided, commit: undefined, attempts };
+
+      const { repository, branch } = options;
+      const commit = { repository, branch, expectedHead: snapshot.head, ...decided.write };
+      // In doubt from the moment it is sent until GitHub says that it did not happen.
+      doubtful.push({ commit, decided });
+      try {
+        return { snapshot, decided, commit: await writeCommit(client, commit), attempts };
+      } catch (error) {
+        if (error instanceof GitHubFailure && error.kind !== "unavailable") doubtful.pop();
+        throw error;
+      }
+    },
+    { ...options, retryable: ["stale", "limited", "unavailable"] },
+  );
+}
+
+/** A lost write is minutes old; a day bounds the walk where the branch was rewritten meanwhile. */
+const DOUBT_MS = 24 * 60 * 60 * 1000;
+
+/** The commit on the branch that is the one sent, if it landed: a child of the same head with our words. */
+async function findOnBranch(
+  client: Client,
+  { doubt, head }: { readonly doubt: NewCommit; readonly head: string },
+): Promise<LandedCommit | undefined> {
+  if (head === doubt.expectedHead) return undefined;
+  const message = doubt.body === "" ? doubt.headline : `${doubt.headline}\n\n${doubt.body}`;
+  const since = new Date(Date.now() - DOUBT_MS);
+  for await (const commit of walkCommits(client, { repository: doubt.repository, head, since })) {
+    if (commit.oid === doubt.expectedHead) return undefined;
+    // Other children of that head come in by merges of branches; none of them has our words.
+    if (commit.parents[0] === doubt.expectedHead && sameMessage(commit, message)) {
+      return { oid: commit.oid, url: commit.url, verified: commit.vouchedAuthor !== undefined };
+    }
+  }
+  return undefined;
+}
+
+/** Git strips white space from the end of a message. */
+function sameMessage(commit: BranchCommit, message: string): boolean {
+  return commit.message.trimEnd() === message.trimEnd();
+}

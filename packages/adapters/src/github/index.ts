@@ -1,0 +1,20 @@
+export {
+  type BranchCommit,
+  type BranchSnapshot,
+  RECENT_COMMITS,
+  type RepositoryFile,
+  readBranch,
+  walkCommits,
+} from "./branch.ts";
+export { type Client, createClient } from "./client.ts";
+export { type FileEdit, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
+export { compareAndSwap, type Decided, type Landed } from "./compare-and-swap.ts";
+export {
+  type CredentialInputs,
+  type Credentials,
+  obtainCredentials,
+  type Permissions,
+  revokeToken,
+} from "./credentials.ts";
+export { explain, GitHubFailure } from "./failure.ts";
+export { type Patience, retrying } from "./retry.ts";

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "@gitops-actions/core/errors";
+
+/** What the runner tells about this run. A value the runner did not give is an error where it is read. */
+export interface RunContext {
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  /** Path of the workflow file, without ref: `org/checkout/.github/workflows/ci.yml`; its name where the runner gives no path. */
+  readonly workflow: string;
+  readonly runId: string;
+  readonly runNumber: number;
+  readonly runAttempt: number;
+  readonly actor: string;
+  readonly eventName: string;
+  readonly sha: string;
+  readonly ref: string;
+  /** `https://github.com`, without a slash at its end. */
+  readonly serverUrl: string;
+  /** `https://api.github.com`, or `https://HOST/api/v3` on GHES. */
+  readonly apiUrl: string;
+  readonly workspace: string;
+  readonly temp: string;
+  /** The webhook payload that started the run; `{}` where there is none. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+/** The context of this process, read from the environment when asked. */
+export function runContext(env: NodeJS.ProcessEnv): RunContext {
+  return {
+    get repository() {
+      return needed(env, "GITHUB_REPOSITORY");
+    },
+    get workflow() {
+      // act gives no GITHUB_WORKFLOW_REF; the workflow's name is the next best identity.
+      return env.GITHUB_WORKFLOW_REF?.split("@")[0] || needed(env, "GITHUB_WORKFLOW");
+    },
+    get runId() {
+      return needed(env, "GITHUB_RUN_ID");
+    },
+    get runNumber() {
+      return Number(needed(env, "GITHUB_RUN_NUMBER"));
+    },
+    get runAttempt() {
+      return Number(env.GITHUB_RUN_ATTEMPT || "1");
+    },
+    get actor() {
+      return needed(env, "GITHUB_ACTOR");
+    },
+    get eventName() {
+      return needed(env, "GITHUB_EVENT_NAME");
+    },
+    get sha() {
+      return needed(env, "GITHUB_SHA");
+    },
+    get ref() {
+      return needed(env, "GITHUB_REF");
+    },
+    get serverUrl() {
+      return needed(env, "GITHUB_SERVER_URL").replace(/\/+$/, "");
+    },
+    get apiUrl() {
+      return needed(env, "GITHUB_API_URL").replace(/\/+$/, "");
+    },
+    get workspace() {
+      return needed(env, "GITHUB_WORKSPACE");
+    },
+    get temp() {
+      return needed(env, "RUNNER_TEMP");
+    },
+    get event() {
+      return readEvent(env.GITHUB_EVENT_PATH);
+    },
+  };
+}
+
+function needed(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new UserError("environment-missing", `the environment variable ${name} is not set`, {
+    hint: "GitHub's runner sets it. Outside a runner set it by hand, as the README's section on local runs shows.",
+  });
+}
+
+function readEvent(path: string | undefined): Readonly<Record<string, unknown>> {
+  if (!path) return {};
+  try {
+    const event: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return typeof event === "object" && event !== null ? { ...event } : {};
+  } catch {
+    return {}; // `act` and hand-made runs may name a file that is not there; nothing depends on it being there
+  }
+}

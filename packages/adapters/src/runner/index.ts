@@ -1,0 +1,23 @@
+export type { RunContext } from "./context.ts";
+export {
+  flag,
+  type InputValues,
+  lines,
+  oneOf,
+  optional,
+  type Parser,
+  type Parsers,
+  required,
+  text,
+  wholeNumber,
+} from "./inputs.ts";
+export type { Log } from "./log.ts";
+export type { Annotation, OutputValue, Report } from "./report.ts";
+export {
+  type ActionDefinition,
+  Cancelled,
+  mask,
+  type Runner,
+  runAction,
+  runPost,
+} from "./run-action.ts";

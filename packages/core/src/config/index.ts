@@ -1,0 +1,8 @@
+export {
+  type App,
+  type Config,
+  type Delivery,
+  type Environment,
+  loadConfig,
+  noConfig,
+} from "./config.ts";

@@ -1,0 +1,180 @@
+import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
+import { UserError } from "../errors.ts";
+import { nearest } from "../text/nearest.ts";
+import type { PromotionFile } from "./promotion-file.gen.ts";
+import { type ValidationError, validate } from "./validate.gen.ts";
+
+/** A fault of the config, at its line. `line` counts from 1. */
+export interface ConfigFault {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A config whose form is right, with a way back from its values to their lines. */
+export interface ConfigDocument {
+  /** Path of the file, for messages. */
+  readonly file: string;
+  readonly value: PromotionFile;
+  /** The line of the value at a path of keys and indexes, or of its nearest parent that is there. */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+/** Larger than any config a person writes; a bound on what an alias bomb can cost. */
+const MAX_CHARACTERS = 1_000_000;
+const MAX_ALIASES = 100;
+
+/**
+ * The config in `text`, its form checked against the published schema: types, known keys, allowed words.
+ * @throws `UserError` `config-invalid` that lists every fault with its line
+ */
+export function parseConfig(text: string, file: string): ConfigDocument {
+  if (text.length > MAX_CHARACTERS) {
+    throw configError(file, [
+      {
+        line: 1,
+        message: `the file has ${text.length} characters; at most ${MAX_CHARACTERS} are read`,
+      },
+    ]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    message: error.message,
+  }));
+  if (broken.length > 0) throw configError(file, broken);
+
+  const lineOf = (path: readonly (string | number)[]): number => {
+    const offset = offsetOf(document.contents, path);
+    return lines.linePos(offset).line;
+  };
+  const value: unknown = toPlain(document, file);
+  if (!validate(value)) {
+    throw configError(file, describeErrors(validate.errors ?? [], lineOf));
+  }
+  return { file, value: value as PromotionFile, lineOf }; // the validator and the type come from one schema
+}
+
+/** The faults as one error: the first at its place, the others listed below it. */
+export function configError(file: string, faults: readonly ConfigFault[]): UserError {
+  const sorted = [...faults].sort((a, b) => a.line - b.line);
+  const [first] = sorted;
+  const message =
+    sorted.length === 1 && first !== undefined
+      ? first.message
+      : `${sorted.length} faults:\n${sorted.map((fault) => `- line ${fault.line}: ${fault.message}`).join("\n")}`;
+  return new UserError("config-invalid", message, {
+    file,
+    line: first?.line,
+    hint: "Correct the file; its JSON Schema (promotion.schema.json) lists every key, and editors complete it.",
+  });
+}
+
+function toPlain(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw configError(file, [{ line: 1, message }]);
+  }
+}
+
+function offsetOf(contents: unknown, path: readonly (string | number)[]): number {
+  let node: unknown = contents;
+  let offset = isNode(contents) ? (contents.range?.[0] ?? 0) : 0;
+  for (const key of path) {
+    const next = step(node, key);
+    if (next === undefined) return offset;
+    offset = next.keyOffset ?? next.node?.range?.[0] ?? offset;
+    node = next.node;
+  }
+  return offset;
+}
+
+/** The child below `key`; of a map's entry the place of its key, which is where a reader looks. */
+function step(
+  node: unknown,
+  key: string | number,
+): { node: Node | undefined; keyOffset?: number } | undefined {
+  if (!isNode(node) || !("items" in node)) return undefined;
+  if (!isMap(node)) {
+    const item = Array.isArray(node.items) ? node.items[Number(key)] : undefined;
+    return isNode(item) ? { node: item } : undefined;
+  }
+  const pair = node.items.find((item) => isPair(item) && String(item.key) === String(key));
+  if (pair === undefined) return undefined;
+  const keyOffset = isNode(pair.key) ? pair.key.range?.[0] : undefined;
+  const value = isNode(pair.value) ? pair.value : undefined;
+  return keyOffset === undefined ? { node: value } : { node: value, keyOffset };
+}
+
+function describeErrors(
+  errors: readonly ValidationError[],
+  lineOf: (path: readonly string[]) => number,
+): ConfigFault[] {
+  return mostTelling(errors).map((error) => {
+    const path = error.instancePath.split("/").slice(1).map(unescapePointer);
+    const unknown = error.params.additionalProperty ?? error.params.propertyName;
+    return {
+      line: lineOf(typeof unknown === "string" ? [...path, unknown] : path),
+      message: `${path.join(".") || "the file"}: ${describe(error)}`,
+    };
+  });
+}
+
+/** Of the branches of an `anyOf` only what is more specific than "none of them" is worth telling. */
+function mostTelling(errors: readonly ValidationError[]): readonly ValidationError[] {
+  const choices = errors
+    .filter(({ keyword }) => keyword === "anyOf")
+    .map(({ instancePath }) => instancePath);
+  return errors.filter(({ keyword, instancePath, schemaPath }) => {
+    if (keyword === "propertyNames") return false; // its cause is listed beside it
+    if (keyword === "anyOf" || !choices.includes(instancePath)) return true;
+    return (
+      !/\/anyOf\//.test(schemaPath) &&
+      !["type", "pattern", "required", "additionalProperties"].includes(keyword)
+    );
+  });
+}
+
+function describe(error: ValidationError): string {
+  const found = JSON.stringify(error.data) ?? "nothing";
+  const shown = found.length > 60 ? `${found.slice(0, 60)}...` : found;
+  const meaning: unknown = error.parentSchema?.description;
+  const because = typeof meaning === "string" ? ` (${meaning})` : "";
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params.additionalProperty);
+      const known = Object.keys(error.parentSchema?.properties ?? {});
+      const near = nearest(key, known);
+      const advice =
+        near === undefined ? `expected one of: ${known.join(", ")}` : `did you mean "${near}"?`;
+      return `unknown key ${JSON.stringify(key)}; ${advice}`;
+    }
+    case "required":
+      return `the key "${error.params.missingProperty}" is missing${because}`;
+    case "enum":
+      return `found ${shown}; expected one of: ${String(error.params.allowedValues).replaceAll(",", ", ")}`;
+    case "const":
+      return `found ${shown}; expected ${JSON.stringify(error.params.allowedValue)}`;
+    case "type":
+      return `found ${shown}; expected ${article(String(error.params.type))}${because}`;
+    default:
+      return `found ${shown}; ${error.message ?? "it is not allowed"}${because}`;
+  }
+}
+
+function article(type: string): string {
+  const names: Record<string, string> = {
+    object: "a map",
+    array: "a list",
+    string: "text",
+    boolean: "true or false",
+    integer: "a whole number",
+  };
+  return names[type] ?? type;
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
+}

@@ -1,0 +1,107 @@
+import type { Change } from "../manifest/index.ts";
+import { parseRun, printRun, type Run } from "./run.ts";
+
+/** One image set in one environment, as a commit message records it. */
+export interface Entry {
+  readonly app: string;
+  readonly environment: string;
+  /** Full reference that stands there now, tag and digest: `ghcr.io/org/checkout:v2@sha256:...`. */
+  readonly image: string;
+  /** Full reference that stood there before. */
+  readonly previous: string;
+  readonly changes: readonly Change[];
+}
+
+export interface CommitMessage {
+  /** At most 72 characters where the names allow it. */
+  readonly headline: string;
+  readonly body: string;
+}
+
+/** What a machine reads back from one section of a commit message. */
+export interface RecordedEntry {
+  readonly app: string;
+  readonly environment: string;
+  readonly image: string;
+  readonly run: Pick<Run, "workflow" | "number" | "attempt">;
+}
+
+/** GitHub folds a longer headline. */
+const HEADLINE_CHARACTERS = 72;
+
+/**
+ * The commit message of an update: a conventional subject, and for each entry one section of words and
+ * one block of trailers. `subject` replaces the subject; only its first line is used, so that nothing in
+ * it can pass for a trailer.
+ */
+export function writeCommitMessage(
+  entries: readonly Entry[],
+  { run, subject }: { readonly run: Run; readonly subject?: string | undefined },
+): CommitMessage {
+  const headline = oneLine(subject ?? conventionalSubject(entries));
+  const sections = entries.map((entry) => [describe(entry), trailers(entry, run)].join("\n\n"));
+  return { headline, body: sections.join("\n\n") };
+}
+
+function conventionalSubject(entries: readonly Entry[]): string {
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined) {
+    return `deploy(${only.app}): ${only.environment} <- ${shortVersion(only.image)}`;
+  }
+  const environments = [...new Set(entries.map(({ environment }) => environment))].join(", ");
+  const apps = [...new Set(entries.map(({ app }) => app))];
+  const subject = `deploy: ${environments} <- ${apps.length} apps`;
+  const named = `${subject} (${apps.join(", ")})`;
+  return named.length <= HEADLINE_CHARACTERS ? named : subject;
+}
+
+/** The tag, or the first digits of the digest: enough for a person to know the version. */
+export function shortVersion(image: string): string {
+  const [named = "", digest] = image.split("@");
+  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+  if (colon >= 0) return named.slice(colon + 1);
+  return digest === undefined ? "latest" : digest.slice(0, "sha256:".length + 12);
+}
+
+function describe({ app, environment, image, previous, changes }: Entry): string {
+  const places = changes.map(({ file, line }) => `${file}:${line}`);
+  return [`${app} in ${environment}`, `  from ${previous}`, `  to   ${image}`, ...new Set(places)].join("\n");
+}
+
+function trailers({ app, environment, image, previous }: Entry, run: Run): string {
+  return [
+    `GitOps-App: ${app}`,
+    `GitOps-Environment: ${environment}`,
+    `GitOps-Image: ${image}`,
+    `GitOps-Previous: ${previous}`,
+    `GitOps-Run: ${printRun(run)}`,
+    `GitOps-Run-Url: ${run.url}`,
+  ].join("\n");
+}
+
+/**
+ * The entries recorded in a commit message; empty for a message that is not ours. Whether they may be
+ * believed is another question: it depends on who made the commit.
+ */
+export function readCommitMessage(message: string): readonly RecordedEntry[] {
+  const [, ...paragraphs] = message.replaceAll("\r\n", "\n").split(/\n{2,}/);
+  return paragraphs.flatMap((paragraph) => {
+    const values = readTrailers(paragraph);
+    const run = parseRun(values.get("GitOps-Run") ?? "");
+    const app = values.get("GitOps-App");
+    const environment = values.get("GitOps-Environment");
+    const image = values.get("GitOps-Image");
+    if (run === undefined || app === undefined || environment === undefined) return [];
+    return image === undefined ? [] : [{ app, environment, image, run }];
+  });
+}
+
+function readTrailers(paragraph: string): Map<string, string> {
+  const lines = paragraph.split("\n").map((line) => /^(GitOps-[A-Za-z-]+): (.*)$/.exec(line));
+  return new Map(lines.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""]])));
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
+  return text.trim().replace(/[\r\n][\s\S]*$/, "").replaceAll(/[\u0000-\u001f\u007f]+/g, " ");
+}

@@ -1,0 +1,9 @@
+export {
+  candidatePaths,
+  detectedLayouts,
+  type Located,
+  locate,
+  parseLayout,
+  parseName,
+  type Slot,
+} from "./layout.ts";

@@ -1,0 +1,122 @@
+import { UserError } from "../errors.ts";
+
+/** An app in an environment: what a layout turns into files. */
+export interface Slot {
+  readonly app: string;
+  readonly environment: string;
+}
+
+/**
+ * The layouts that are found without being named, most specific first. A template is a folder, or one
+ * file when it ends in `.yaml` or `.yml`.
+ */
+export const detectedLayouts: readonly string[] = [
+  "apps/{app}/overlays/{env}",
+  "environments/{env}/apps/{app}",
+  "environments/{env}/apps/{app}.yaml",
+  "environments/{env}/{app}",
+  "k8s/overlays/{env}",
+  "overlays/{env}",
+];
+
+/** What kustomize takes for its file, in its own order. */
+const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/** A name of an app or environment that is safe as a part of a path, a branch and a status context. */
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/**
+ * The name, checked: letters, digits, `.`, `_` and `-`, so that it cannot climb out of a path.
+ * @throws `name-invalid`
+ */
+export function parseName(text: string): string {
+  if (NAME.test(text) && !text.includes("..")) return text;
+  throw new UserError(
+    "name-invalid",
+    `is ${JSON.stringify(text.slice(0, 80))}, which is no name of an app or environment`,
+    {
+      hint: 'Use letters, digits, ".", "_" and "-", at most 63 of them, with a letter or digit at both ends.',
+    },
+  );
+}
+
+/**
+ * The template, checked: a relative path with `{env}`, of safe parts.
+ * @throws `layout-invalid`
+ */
+export function parseLayout(text: string): string {
+  const template = text.replace(/\/+$/, "");
+  const parts = template.split("/");
+  const fault = !template.includes("{env}")
+    ? "has no {env}"
+    : parts.some((part) => part === ".." || part === "." || part === "")
+      ? 'has an empty part, "." or ".."'
+      : /\{(?!app\}|env\})/.test(template)
+        ? "has a placeholder other than {app} and {env}"
+        : undefined;
+  if (fault === undefined) return template;
+  throw new UserError("layout-invalid", `layout ${JSON.stringify(text)} ${fault}`, {
+    hint: 'Give a path from the root such as "apps/{app}/overlays/{env}", or a file such as "environments/{env}/{app}.yaml".',
+  });
+}
+
+/** The paths a template may mean for a slot: the file itself, or a folder's kustomization under each of its names. */
+export function candidatePaths(template: string, { app, environment }: Slot): readonly string[] {
+  const path = template.replaceAll("{app}", app).replaceAll("{env}", environment);
+  if (/\.ya?ml$/.test(path)) return [path];
+  return KUSTOMIZATION_NAMES.map((name) => `${path}/${name}`);
+}
+
+/** The files of a slot and the template that led to them. */
+export interface Located {
+  readonly layout: string;
+  readonly paths: readonly string[];
+}
+
+/**
+ * Where the slot's files are, given which paths exist. Templates without `{app}` (one app a repository)
+ * count only when no template with `{app}` matches.
+ * @throws `app-not-found` with everything that was looked at, `layout-ambiguous`
+ */
+export function locate(
+  templates: readonly string[],
+  slot: Slot,
+  exists: (path: string) => boolean,
+): Located {
+  const found = templates
+    .map((layout) => ({ layout, paths: candidatePaths(layout, slot).filter(exists) }))
+    .filter(({ paths }) => paths.length > 0);
+  const specific = found.filter(({ layout }) => layout.includes("{app}"));
+  const [first, second] = specific.length > 0 ? specific : found;
+  if (first === undefined) throw notFound(templates, slot);
+  if (second !== undefined) {
+    throw ambiguous(slot, [...first.paths, ...second.paths], 'Name the right one with "layout".');
+  }
+  if (first.paths.length > 1) {
+    throw ambiguous(
+      slot,
+      first.paths,
+      "Kustomize itself refuses a folder with two of them: remove one.",
+    );
+  }
+  return first;
+}
+
+function notFound(templates: readonly string[], slot: Slot): UserError {
+  const looked = templates.flatMap((template) => candidatePaths(template, slot).slice(0, 1));
+  return new UserError(
+    "app-not-found",
+    `app "${slot.app}" has no files for environment "${slot.environment}"; looked for:\n${looked.map((path) => `- ${path}`).join("\n")}`,
+    {
+      hint: 'Correct "app" or "environment", or name the place with "layout" or in .gitops/promotion.yaml.',
+    },
+  );
+}
+
+function ambiguous({ app, environment }: Slot, paths: readonly string[], hint: string): UserError {
+  return new UserError(
+    "layout-ambiguous",
+    `app "${app}" in environment "${environment}" could be any of: ${paths.join(", ")}`,
+    { hint },
+  );
+}
