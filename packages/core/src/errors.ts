@@ -23,14 +23,19 @@ export type ErrorCode =
   | "branch-protected"
   | "conflict-timeout"
   // files
+  | "path-outside"
   | "file-not-utf8"
   | "file-too-large"
   | "name-invalid"
+  | "repository-invalid"
+  | "branch-invalid"
+  | "path-invalid"
   // config and layout
   | "config-invalid"
   | "layout-invalid"
   | "layout-ambiguous"
   | "app-not-found"
+  | "current-unexpected"
   // image references
   | "image-invalid"
   | "tag-invalid"

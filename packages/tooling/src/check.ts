@@ -8,7 +8,13 @@ const parts: readonly (readonly [name: string, program: string, ...args: string[
   ["format and lint", "biome", "check", "--error-on-warnings"],
   ["types", "tsc", "--build"],
   ["types of the tests", "tsc", "--project", "tsconfig.test.json", "--noEmit"],
-  ["generated files", process.execPath, ...process.execArgv, new URL("gen.ts", import.meta.url).pathname, "--check"],
+  [
+    "generated files",
+    process.execPath,
+    ...process.execArgv,
+    new URL("gen.ts", import.meta.url).pathname,
+    "--check",
+  ],
   ["unit tests", "vitest", "run", "packages", "actions"],
 ];
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "@gitops-actions/core/errors";
+import { decodeUtf8 } from "../utf8.ts";
 import type { Client } from "./client.ts";
 import { GitHubFailure, graphqlFailure } from "./failure.ts";
 
@@ -324,18 +325,6 @@ async function provenText(
 
 function blobId(bytes: Buffer): string {
   return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
-
-function decodeUtf8(bytes: Buffer, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new UserError("file-not-utf8", "the file is not UTF-8 text", {
-      file: path,
-      hint: "Save it as UTF-8; YAML of any other encoding is refused, so that no byte is changed by accident.",
-      cause,
-    });
-  }
 }
 
 function branchNotFound({ repository, branch }: ReadBranch): UserError {

@@ -65,7 +65,12 @@ export function shortVersion(image: string): string {
 
 function describe({ app, environment, image, previous, changes }: Entry): string {
   const places = changes.map(({ file, line }) => `${file}:${line}`);
-  return [`${app} in ${environment}`, `  from ${previous}`, `  to   ${image}`, ...new Set(places)].join("\n");
+  return [
+    `${app} in ${environment}`,
+    `  from ${previous}`,
+    `  to   ${image}`,
+    ...new Set(places),
+  ].join("\n");
 }
 
 function trailers({ app, environment, image, previous }: Entry, run: Run): string {
@@ -98,10 +103,14 @@ export function readCommitMessage(message: string): readonly RecordedEntry[] {
 
 function readTrailers(paragraph: string): Map<string, string> {
   const lines = paragraph.split("\n").map((line) => /^(GitOps-[A-Za-z-]+): (.*)$/.exec(line));
-  return new Map(lines.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""]])));
+  return new Map(
+    lines.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""]])),
+  );
 }
 
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
-  return text.trim().replace(/[\r\n][\s\S]*$/, "").replaceAll(/[\u0000-\u001f\u007f]+/g, " ");
+  return text
+    .trim()
+    .replace(/[\r\n][\s\S]*$/, "")
+    .replaceAll(/\p{Cc}+/gu, " ");
 }

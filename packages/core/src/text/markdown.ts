@@ -35,6 +35,5 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 function oneLine(text: string): string {
   // Control and bidirectional characters could show something else than what is there.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
-  return text.replaceAll(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ");
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, " ");
 }

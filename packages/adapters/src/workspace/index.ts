@@ -1,0 +1,1 @@
+export { readWorkspace, writeWorkspace } from "./workspace.ts";

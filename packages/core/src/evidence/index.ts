@@ -1,0 +1,9 @@
+export {
+  type CommitMessage,
+  type Entry,
+  type RecordedEntry,
+  readCommitMessage,
+  shortVersion,
+  writeCommitMessage,
+} from "./commit-message.ts";
+export { isNewerRun, parseRun, printRun, type Run } from "./run.ts";

@@ -1,0 +1,1 @@
+export { isRefName, parseBranch, parsePath, parseRepository } from "./names.ts";
