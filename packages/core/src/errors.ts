@@ -39,7 +39,22 @@ export type ErrorCode =
   // image references
   | "image-invalid"
   | "tag-invalid"
-  | "digest-invalid";
+  | "digest-invalid"
+  // manifests
+  | "file-too-large"
+  | "encoding-invalid"
+  | "yaml-invalid"
+  | "yaml-too-deep"
+  | "template"
+  | "duplicate-key"
+  | "anchor-shared"
+  | "path-invalid"
+  | "path-not-found"
+  | "path-ambiguous"
+  | "value-not-scalar"
+  | "manifest-shape"
+  | "image-not-found"
+  | "image-ambiguous";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {
@@ -51,6 +66,8 @@ export interface Place {
 export interface UserErrorOptions extends Place {
   /** What the reader should do now, as one or two sentences. */
   readonly hint: string;
+  /** The line of the place, and under it a caret at its column. */
+  readonly excerpt?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -65,6 +82,7 @@ export class UserError extends Error {
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
+  readonly excerpt: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: UserErrorOptions) {
     super(message, { cause: options.cause });
@@ -73,6 +91,7 @@ export class UserError extends Error {
     this.file = options.file;
     this.line = options.line;
     this.column = options.column;
+    this.excerpt = options.excerpt;
   }
 
   /** The message behind its place: `overlays/prod/kustomization.yaml:12: image "checkout" ...`. */

@@ -1,0 +1,57 @@
+import type { ImageRequest } from "./image-request.ts";
+import { type Found, offsetOf } from "./locate.ts";
+import type { Operation } from "./operation.ts";
+import { type Path, printPath } from "./path.ts";
+
+/** The kinds of manifest an image can stand in. */
+export type ImageFormat = "kustomize" | "helm-values" | "argocd" | "flux" | "workload";
+
+/** The image one place of a file makes run. Its parts are as written, none of them checked. */
+export interface ImageUse {
+  readonly format: ImageFormat;
+  readonly file: string;
+  readonly line: number;
+  /** `images[name=app]` */
+  readonly path: string;
+  /** The repository that is pulled: `registry.example.com/team/app`. */
+  readonly name: string;
+  /** What the place itself calls it where that is not `name`: the `name` of an entry with a `newName`. */
+  readonly entry: string | undefined;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+export interface PlaceOptions {
+  /** Change a value that anchors and aliases share, for all that share it. By default that is refused. */
+  readonly shared?: boolean;
+}
+
+/** A place that says which image runs, and how it is made to run another. */
+export interface ImagePlace {
+  readonly use: ImageUse;
+  readonly at: Found;
+  /** The formats this place has the last word over when they run the same image. */
+  readonly overrides: readonly ImageFormat[];
+  /** The operations that set the image; none when the place says it already. */
+  readonly set: (request: ImageRequest, options: PlaceOptions) => Operation[];
+}
+
+/** What a place runs, told with where it stands. */
+export function useAt(
+  at: Found,
+  format: ImageFormat,
+  image: { readonly path: Path } & Pick<ImageUse, "name" | "entry" | "tag" | "digest">,
+): ImageUse {
+  const { file, line } = at.document.source.place(offsetOf(at));
+  const { name, entry, tag, digest } = image;
+  return { format, file, line, path: printPath(image.path), name, entry, tag, digest };
+}
+
+/** `name:tag@digest`, of the parts that are there. */
+export function printImage({
+  name,
+  tag,
+  digest,
+}: Pick<ImageUse, "name"> & { readonly [key in "tag" | "digest"]?: string | undefined }): string {
+  return `${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+}

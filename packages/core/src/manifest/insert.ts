@@ -1,0 +1,128 @@
+import type { ManifestDocument } from "./document.ts";
+import {
+  asLines,
+  contentEnd,
+  emptyValueSlot,
+  indentAt,
+  listIndent,
+  nextLine,
+  pairEnd,
+  pairStart,
+} from "./lines.ts";
+import type { Found } from "./locate.ts";
+import type { YamlMap, YamlNode, YamlPair, YamlSeq } from "./nodes.ts";
+import type { Splice } from "./operation.ts";
+import {
+  type BlockStyle,
+  blockLines,
+  type FlowStyle,
+  flowPair,
+  flowText,
+  hang,
+  type NewNode,
+  pairLines,
+} from "./write-node.ts";
+
+/** The splice that puts `key: value` behind the pair `after` of a map, in the map's own style. */
+export function insertPair(
+  document: ManifestDocument,
+  { map, after }: { readonly map: YamlMap; readonly after: YamlPair },
+  [key, value]: readonly [string, NewNode],
+): Splice {
+  const end = pairEnd(document, after);
+  if (map.flow) {
+    const text =
+      separator(document, map.items, after) + flowPair(key, value, flowStyle(document, map));
+    return { start: end, end, text };
+  }
+  const at = nextLine(document, end);
+  const indent = indentAt(document, pairStart(after));
+  const lines = pairLines(key, value, blockStyle(document)).map((line) => indent + line);
+  return { start: at, end: at, text: asLines(document, at, lines) };
+}
+
+/** One splice for each item to be put at the end of a list, in the list's own style. */
+export function appendItems(
+  document: ManifestDocument,
+  list: YamlSeq,
+  items: readonly NewNode[],
+): Splice[] {
+  return list.flow ? appendToFlow(document, list, items) : appendToBlock(document, list, items);
+}
+
+function appendToFlow(
+  document: ManifestDocument,
+  list: YamlSeq,
+  items: readonly NewNode[],
+): Splice[] {
+  const style = flowStyle(document, list);
+  const last = list.items.at(-1);
+  const at = last === undefined ? list.range[0] + 1 : contentEnd(document, last);
+  return items.map((item, index) => {
+    const comma = last === undefined && index === 0 ? "" : ", ";
+    return { start: at, end: at, text: comma + flowText(item, style) };
+  });
+}
+
+function appendToBlock(
+  document: ManifestDocument,
+  list: YamlSeq,
+  items: readonly NewNode[],
+): Splice[] {
+  const at = nextLine(document, contentEnd(document, list));
+  const [mark, indent] = itemMark(document, list);
+  return items.map((item) => {
+    const lines = hang(mark, blockLines(item, blockStyle(document))).map((line) => indent + line);
+    return { start: at, end: at, text: asLines(document, at, lines) };
+  });
+}
+
+/** The splice that fills an empty value (`images:`) with a map or list in block style. */
+export function fillEmpty({ document, pair, flow }: Found, value: NewNode): Splice {
+  if (pair === undefined) throw new Error("only the value of a key can be filled");
+  const slot = emptyValueSlot(pair);
+  if (flow)
+    return {
+      start: slot,
+      end: slot,
+      text: ` ${flowText(value, { quote: document.quote, padding: "", json: false })}`,
+    };
+  const style = blockStyle(document);
+  const indent =
+    indentAt(document, pairStart(pair)) + " ".repeat(Array.isArray(value) ? style.listIndent : 2);
+  const at = nextLine(document, slot);
+  const lines = blockLines(value, style).map((line) => indent + line);
+  return { start: at, end: at, text: asLines(document, at, lines) };
+}
+
+function blockStyle(document: ManifestDocument): BlockStyle {
+  return { quote: document.quote, listIndent: listIndent(document) };
+}
+
+/** `"- "` as the last item writes it, wider where its neighbours are (`"-   "`), and the spaces before it. */
+function itemMark(document: ManifestDocument, list: YamlSeq): [mark: string, indent: string] {
+  const start = list.range[0];
+  const indent = indentAt(document, start);
+  const spaces = /^-( +)\S/.exec(document.text.slice(start, start + 12))?.[1] ?? " ";
+  return [`-${spaces}`, indent];
+}
+
+function flowStyle({ text, quote }: ManifestDocument, node: YamlNode): FlowStyle {
+  const source = text.slice(...(node.range.slice(0, 2) as [number, number]));
+  return {
+    quote,
+    padding: /\{ /.test(source) ? " " : "",
+    json: /^[{[\s]*"/.test(source),
+  };
+}
+
+/** What stands between two pairs of a flow map: as before the last, so that one pair a line stays so. */
+function separator(
+  { text }: ManifestDocument,
+  pairs: readonly YamlPair[],
+  after: YamlPair,
+): string {
+  const before = pairs[pairs.indexOf(after) - 1];
+  const between = before === undefined ? "" : text.slice(before.key.range[0], pairStart(after));
+  return /,\s*$/.exec(between)?.[0] ?? ", ";
+}

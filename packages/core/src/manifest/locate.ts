@@ -1,0 +1,204 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq } from "yaml";
+import type { UserError } from "../errors.ts";
+import type { ManifestDocument } from "./document.ts";
+import type { YamlMap, YamlNode, YamlPair, YamlSeq } from "./nodes.ts";
+import { type DataPath, type Path, printPath, type Selector, type Step } from "./path.ts";
+
+/** An anchored value that an alias repeats: what changes at one place changes at the other. */
+export interface Sharing {
+  readonly anchored: YamlNode;
+  readonly alias: Alias.Parsed;
+}
+
+/** A value in a document, aliases and merge keys followed. */
+export interface Found {
+  readonly found: true;
+  readonly document: ManifestDocument;
+  readonly path: DataPath;
+  /** `null` for a flow key without a value: `{ tag }`. Never an alias but what it stands for. */
+  readonly node: YamlNode | null;
+  /** What is written at the place itself: the alias where `node` was found through one. */
+  readonly written: YamlNode | null;
+  /** The pair whose value this is, where it is one. */
+  readonly pair: YamlPair | undefined;
+  /** The innermost map or list around it. */
+  readonly parent: YamlMap | YamlSeq | undefined;
+  readonly sharing: Sharing | undefined;
+  /** Whether it stands inside `{}` or `[]`. */
+  readonly flow: boolean;
+}
+
+/** How far a path leads: `rest` is not there below `at`. */
+export interface Missing {
+  readonly found: false;
+  readonly at: Found;
+  readonly rest: Path;
+}
+
+/**
+ * The value at a path.
+ * @throws `path-ambiguous` when a selector fits several items
+ */
+export function locate(document: ManifestDocument, path: Path): Found | Missing {
+  let at = rootOf(document);
+  for (const [index, step] of path.entries()) {
+    const next = descend(at, step);
+    if (next === undefined) return { found: false, at, rest: path.slice(index) };
+    at = next;
+  }
+  return at;
+}
+
+/** The whole content of a document as a place to start from. */
+export function rootOf(document: ManifestDocument): Found {
+  return follow({
+    found: true,
+    document,
+    path: [],
+    written: document.root ?? null,
+    pair: undefined,
+    parent: undefined,
+    sharing: undefined,
+    flow: false,
+  });
+}
+
+/** The value one step below another; `undefined` when there is none. */
+export function descend(from: Found, step: Step): Found | undefined {
+  const { node } = from;
+  if (isMap(node)) {
+    return typeof step === "object" ? undefined : descendKey(from, node, String(step));
+  }
+  if (!isSeq(node)) return undefined;
+  const list = node;
+  if (typeof step === "object") return descendSelector(from, step);
+  const index = Number(step);
+  return index in list.items ? itemOf(from, list, index) : undefined;
+}
+
+/** The items of a list, aliases followed; none when the value is no list. */
+export function itemsOf(from: Found): Found[] {
+  const { node } = from;
+  if (!isSeq(node)) return [];
+  const list = node;
+  return list.items.map((_, index) => itemOf(from, list, index));
+}
+
+/** The text of a scalar as its reader would show it; `undefined` for an empty one, a map or a list. */
+export function textOf(at: Found | undefined): string | undefined {
+  if (at === undefined || !isScalar(at.node)) return undefined;
+  const { value, type } = at.node;
+  const text = String(value);
+  return type === "PLAIN" && /^(?:|~|null)$/i.test(text) ? undefined : text;
+}
+
+/** The text at a path below a place; `undefined` when there is none. */
+export function textAt(from: Found, path: Path): string | undefined {
+  let at: Found | undefined = from;
+  for (const step of path) at = at === undefined ? undefined : descend(at, step);
+  return textOf(at);
+}
+
+/** Whether a place says nothing: no value, `null`, or an empty text. */
+export function isEmpty(at: Found): boolean {
+  if (at.node === null) return true;
+  return isScalar(at.node) && (textOf(at) ?? "") === "";
+}
+
+/** Where a value begins in the file; for an empty one, its key. */
+export function offsetOf({ document, written, pair }: Found): number {
+  const isThere = written !== null && written.range[1] > written.range[0];
+  const shown = isThere ? written : (pair?.key ?? written);
+  return document.start + (shown?.range[0] ?? 0);
+}
+
+function descendKey(from: Found, map: YamlMap, key: string): Found | undefined {
+  const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+  if (own !== undefined) return valueIn(from, map, own);
+  const merge = map.items.find((pair) => isMergeKey(pair));
+  return merge === undefined ? undefined : descendMerged(valueIn(from, map, merge), key);
+}
+
+/** A merged map, or the first of several merged maps that has the key, wins. */
+function descendMerged(merged: Found, key: string): Found | undefined {
+  const sources = isSeq(merged.node) ? itemsOf(merged) : [merged];
+  for (const source of sources) {
+    const found = descend(source, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isMergeKey({ key }: YamlPair): boolean {
+  return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+}
+
+function descendSelector(from: Found, { key, value }: Selector): Found | undefined {
+  const [first, second] = itemsOf(from).filter((item) => textAt(item, [key]) === value);
+  if (first === undefined || second === undefined) return first;
+  const { source } = from.document;
+  throw source.refusal(
+    "path-ambiguous",
+    `the list ${printPath(from.path)} has two items with ${key} ${JSON.stringify(value)}: here and in line ${source.line(offsetOf(first))}`,
+    { offset: offsetOf(second), hint: "Remove one of them, or name the item by its index." },
+  );
+}
+
+function valueIn(from: Found, map: YamlMap, pair: YamlPair): Found {
+  const key = isScalar(pair.key) ? String(pair.key.value) : "";
+  return follow({
+    ...from,
+    path: [...from.path, key],
+    written: pair.value,
+    pair,
+    parent: map,
+    flow: from.flow || map.flow === true,
+  });
+}
+
+function itemOf(from: Found, list: YamlSeq, index: number): Found {
+  return follow({
+    ...from,
+    path: [...from.path, index],
+    written: list.items[index] ?? null,
+    pair: undefined,
+    parent: list,
+    flow: from.flow || list.flow === true,
+  });
+}
+
+/** The place with `node` behind any alias, and with what is shared noted. */
+function follow(at: Omit<Found, "node">): Found {
+  const { document, written } = at;
+  if (written === null) return { ...at, node: null };
+  if (isAlias(written)) {
+    const node = document.targets.get(written);
+    if (node === undefined) throw new Error(`alias *${written.source} was not bound`);
+    return { ...at, node, sharing: at.sharing ?? { anchored: node, alias: written } };
+  }
+  const alias = document.aliases.get(written);
+  const own = alias === undefined ? undefined : { anchored: written, alias };
+  return { ...at, node: written, sharing: at.sharing ?? own };
+}
+
+/** The refusal of a path that leads nowhere, told by what is there instead. */
+export function pathNotFound({ at, rest }: Missing, hint: string): UserError {
+  const { document, node, path } = at;
+  const [step] = rest;
+  const wanted = step === undefined ? "" : printPath([step]);
+  const place = path.length === 0 ? "the document" : printPath(path);
+  const offset = node === null ? document.start : offsetOf(at);
+  return document.source.refusal("path-not-found", `${place} has no ${wanted}${present(node)}`, {
+    offset,
+    hint,
+  });
+}
+
+function present(node: YamlNode | null): string {
+  if (isSeq(node)) return `: it is a list of ${node.items.length}`;
+  if (!isMap(node)) return ": it is no map";
+  const keys = node.items.slice(0, 8).map(({ key }) => (isScalar(key) ? String(key.value) : "?"));
+  return keys.length === 0
+    ? ""
+    : `; it has ${keys.join(", ")}${node.items.length > 8 ? ", ..." : ""}`;
+}

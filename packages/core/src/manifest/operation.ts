@@ -1,0 +1,93 @@
+import type { Change } from "./change.ts";
+import { type Assignment, assign, dataOf, sameData } from "./data.ts";
+import { unifiedDiff } from "./diff.ts";
+import { type ManifestDocument, parseDocument } from "./document.ts";
+import { Source, type SourceFile } from "./source.ts";
+
+/** Text put in place of `start` to `end` of a document's text. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** One step of an edit: the bytes that change, what the data then is, and how people are told. */
+export interface Operation {
+  readonly document: ManifestDocument;
+  /** At least one; the first shows where the changes are. */
+  readonly splices: readonly [Splice, ...Splice[]];
+  readonly assignments: readonly Assignment[];
+  readonly changes: readonly Omit<Change, "file" | "line">[];
+}
+
+export interface Rewritten {
+  readonly file: SourceFile;
+  readonly changes: readonly Change[];
+  /** Unified diff with three lines of context; empty when nothing changed. */
+  readonly diff: string;
+}
+
+/**
+ * The file with the operations done, all of them on documents of `source`. Every document touched is
+ * parsed again and must hold the old data plus exactly the assignments; that it does not is a bug of
+ * ours, thrown as such, and the text is never given out.
+ */
+export function rewrite(source: Source, operations: readonly Operation[]): Rewritten {
+  const located = operations.flatMap(inFile).sort((a, b) => a.start - b.start || a.end - b.end);
+  const parts: string[] = [];
+  const changedAt = new Map<Operation, number>();
+  let copied = 0;
+  let length = 0;
+  for (const { operation, isFirst, start, end, text } of located) {
+    if (start < copied) throw new Error(`two edits of ${source.path} overlap at offset ${start}`);
+    parts.push(source.text.slice(copied, start), text);
+    length += start - copied;
+    if (isFirst) changedAt.set(operation, length + text.length - text.trimStart().length);
+    length += text.length;
+    copied = end;
+  }
+  parts.push(source.text.slice(copied));
+  const rewritten = new Source({ path: source.path, text: parts.join("") });
+  verify(rewritten, operations);
+  const changes = operations.flatMap((operation) => {
+    const { file, line } = rewritten.place(changedAt.get(operation) ?? 0);
+    return operation.changes.map((change) => ({ file, line, ...change }));
+  });
+  const file = { path: rewritten.path, text: rewritten.text };
+  return { file, changes, diff: unifiedDiff(source, located) };
+}
+
+/** The splices of an operation by their place in the file. */
+function inFile(operation: Operation) {
+  return operation.splices.map(({ start, end, text }, index) => ({
+    operation,
+    isFirst: index === 0,
+    start: operation.document.start + start,
+    end: operation.document.start + end,
+    text,
+  }));
+}
+
+function verify(rewritten: Source, operations: readonly Operation[]): void {
+  const byDocument = Map.groupBy(operations, ({ document }) => document);
+  const documents = [...byDocument].sort(([a], [b]) => a.start - b.start);
+  let shift = 0;
+  for (const [document, own] of documents) {
+    const growth = own
+      .flatMap(({ splices }) => splices)
+      .reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
+    const start = document.start + shift;
+    const after = parseDocument(rewritten, { start, end: start + document.text.length + growth });
+    const expected = assign(
+      dataOf(document.root),
+      own.flatMap(({ assignments }) => assignments),
+    );
+    if (!sameData(dataOf(after.root), expected)) {
+      const paths = own.flatMap(({ changes }) => changes.map(({ path }) => path));
+      throw new Error(
+        `the edit of ${paths.join(", ")} in ${rewritten.path} does not read back as intended`,
+      );
+    }
+    shift += growth;
+  }
+}
