@@ -24,6 +24,7 @@ export type ErrorCode =
   | "conflict-timeout"
   // files
   | "path-outside"
+  | "file-link"
   | "file-not-utf8"
   | "file-too-large"
   | "name-invalid"
@@ -35,6 +36,8 @@ export type ErrorCode =
   | "layout-invalid"
   | "layout-ambiguous"
   | "app-not-found"
+  | "environment-unknown"
+  | "delivery-refused"
   | "current-unexpected"
   // image references
   | "image-invalid"

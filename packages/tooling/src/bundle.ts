@@ -4,9 +4,10 @@
  * only when one of the files that went into it has changed.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import ncc from "@vercel/ncc";
+import { minify } from "terser";
 import { parse } from "yaml";
 import { root } from "./project.ts";
 
@@ -46,10 +47,18 @@ async function bundleEntry(folder: string, entry: string): Promise<Bundle> {
     quiet: true,
     target: "es2024",
   });
-  const strays = Object.keys(assets).filter((asset) => asset !== "package.json");
+  const chunks = Object.entries(assets).filter(([name]) => name !== "package.json");
+  const strays = chunks.filter(([name]) => !/^\d+\.index\.js$/.test(name)).map(([name]) => name);
   if (strays.length > 0) throw new Error(`${file} needs files beside it: ${strays.join(", ")}`);
+  for (const [name, { source: text }] of chunks) {
+    // ncc minifies only the entry; terser is what it does that with.
+    const { code: small = "" } = await minify(String(text));
+    writeFileSync(join(folder, "dist", name), small);
+  }
   writeFileSync(output, code);
-  const inputs = [...stats.compilation.fileDependencies].filter((input) => existsSync(input));
+  const inputs = [...stats.compilation.fileDependencies].filter((input) =>
+    statSync(input, { throwIfNoEntry: false })?.isFile(),
+  );
   writeFileSync(manifest, JSON.stringify(hashAll([...inputs, import.meta.filename]), null, 1));
   return { file, bytes: Buffer.byteLength(code), fresh: true };
 }

@@ -35,6 +35,8 @@ export interface BranchSnapshot {
     readonly url: string;
     readonly archived: boolean;
   };
+  /** The branch's name, also where the default branch was asked for. */
+  readonly branch: string;
   /** Oid of the commit everything was read at. */
   readonly head: string;
   /** The files that exist of those asked for, by path. */
@@ -54,7 +56,8 @@ const FILES_PER_QUERY = 150;
 export interface ReadBranch {
   /** `owner/name`. */
   readonly repository: string;
-  readonly branch: string;
+  /** Undefined: the repository's default branch. */
+  readonly branch: string | undefined;
   /** Paths from the root, without a leading slash. */
   readonly paths: readonly string[];
   /** Commits are reported from this instant on. */
@@ -93,6 +96,7 @@ interface BranchReply {
     readonly url: string;
     readonly isArchived: boolean;
     readonly ref: {
+      readonly name: string;
       readonly target: {
         readonly oid: string;
         readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
@@ -113,11 +117,11 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   const [owner = "", name = ""] = read.repository.split("/");
   const first = read.paths.slice(0, FILES_PER_QUERY);
   const { data, errors } = await client.graphql<BranchReply>(
-    `query ReadBranch($owner: String!, $name: String!, $ref: String!, $since: GitTimestamp!${declarePaths(first)}) {
+    `query ReadBranch($owner: String!, $name: String!, ${read.branch === undefined ? "" : "$ref: String!, "}$since: GitTimestamp!${declarePaths(first)}) {
       viewer { login }
       repository(owner: $owner, name: $name) {
         id nameWithOwner url isArchived
-        ref(qualifiedName: $ref) { target { oid ... on Commit {
+        ref: ${read.branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)"} { name target { oid ... on Commit {
           recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
           ${selectFiles(first)}
         } } }
@@ -126,7 +130,7 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
     {
       owner,
       name,
-      ref: `refs/heads/${read.branch}`,
+      ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
       since: read.since.toISOString(),
       ...pathVariables(first),
     },
@@ -145,6 +149,7 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   }
   const files = new Map<string, RepositoryFile>();
   for (const [path, reply] of replies) {
+    refuseLink(path, reply);
     const text = await provenText(client, { owner, name, path, reply });
     if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
   }
@@ -156,6 +161,7 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
       url: repository.url,
       archived: repository.isArchived,
     },
+    branch: repository.ref.name,
     head: target.oid,
     files,
     recent: target.recent.nodes.map(asBranchCommit),
@@ -283,6 +289,16 @@ function* collect(paths: readonly string[], target: FileReplies): Generator<[str
   }
 }
 
+const SYMBOLIC_LINK = 0o120000;
+
+function refuseLink(path: string, { mode }: FileReply): void {
+  if (mode !== SYMBOLIC_LINK) return;
+  throw new UserError("file-link", "the file is a symbolic link", {
+    file: path,
+    hint: "Point the layout at the file it leads to; a link's own text is a path and no manifest.",
+  });
+}
+
 /** Larger files are no manifests; reading them would only cost memory. */
 const MAX_FILE_BYTES = 20_000_000;
 
@@ -335,4 +351,41 @@ function branchNotFound({ repository, branch }: ReadBranch): UserError {
       hint: 'Set "gitops-branch" to the branch that Argo CD or Flux follows.',
     },
   );
+}
+
+/** The names in each of some folders at a commit, by folder; a folder that is not there has no entry. */
+export async function listFolders(
+  client: Client,
+  folders: {
+    readonly repository: string;
+    readonly head: string;
+    readonly paths: readonly string[];
+  },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const [owner = "", name = ""] = folders.repository.split("/");
+  const { paths, head } = folders;
+  const { data } = await client.graphql<{
+    readonly repository: {
+      readonly object: Readonly<Record<`f${number}`, FolderReply | null>> | null;
+    } | null;
+  }>(
+    `query ListFolders($owner: String!, $name: String!, $head: GitObjectID!${declarePaths(paths)}) {
+      repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit {
+        ${paths.map((_, index) => `f${index}: file(path: $p${index}) { object { ... on Tree { entries { name } } } }`).join("\n")}
+      } } }
+    }`,
+    { owner, name, head, ...pathVariables(paths) },
+  );
+  const listed = paths.map(
+    (path, index) => [path, data.repository?.object?.[`f${index}`]?.object?.entries] as const,
+  );
+  return new Map(
+    listed.flatMap(([path, entries]) =>
+      entries ? [[path, entries.map((entry) => entry.name)]] : [],
+    ),
+  );
+}
+
+interface FolderReply {
+  readonly object: { readonly entries?: readonly { readonly name: string }[] } | null;
 }

@@ -13,9 +13,14 @@ export interface Decided {
   };
 }
 
-export interface Landed<D extends Decided> {
-  /** The last snapshot read, on which `decided` rests. */
+/** What a read of the branch brings; a reader may add what it made of the files. */
+export interface Read {
   readonly snapshot: BranchSnapshot;
+}
+
+export interface Landed<S extends Read, D extends Decided> {
+  /** The last read, on which `decided` rests. */
+  readonly state: S;
   readonly decided: D;
   /** The commit that holds the change; undefined when there was nothing to write. */
   readonly commit: LandedCommit | undefined;
@@ -30,36 +35,36 @@ export interface Landed<D extends Decided> {
  * lost nor made twice.
  * @throws `GitHubFailure` when it cannot pass or patience ends; whatever `read` and `decide` throw
  */
-export async function compareAndSwap<D extends Decided>(
+export async function compareAndSwap<S extends Read, D extends Decided>(
   client: Client,
   options: Patience & {
     readonly repository: string;
-    readonly branch: string;
-    read(): Promise<BranchSnapshot>;
-    decide(snapshot: BranchSnapshot): D | Promise<D>;
+    read(): Promise<S>;
+    decide(state: S): D | Promise<D>;
   },
-): Promise<Landed<D>> {
+): Promise<Landed<S, D>> {
   const doubtful: { commit: NewCommit; decided: D }[] = [];
   const { signal, say } = options;
   signal.addEventListener("abort", () => {
     for (const { commit } of doubtful) say(`the commit "${commit.headline}" may have landed`);
   });
-  return retrying<Landed<D>>(
+  return retrying<Landed<S, D>>(
     async (attempts) => {
-      const snapshot = await options.read();
+      const state = await options.read();
+      const { head, branch } = state.snapshot;
       for (const doubt of doubtful) {
-        const commit = await findOnBranch(client, { doubt: doubt.commit, head: snapshot.head });
-        if (commit !== undefined) return { snapshot, decided: doubt.decided, commit, attempts };
+        const commit = await findOnBranch(client, { doubt: doubt.commit, head });
+        if (commit !== undefined) return { state, decided: doubt.decided, commit, attempts };
       }
-      const decided = await options.decide(snapshot);
-      if (decided.write === undefined) return { snapshot, decided, commit: undefined, attempts };
+      const decided = await options.decide(state);
+      if (decided.write === undefined) return { state, decided, commit: undefined, attempts };
 
-      const { repository, branch } = options;
-      const commit = { repository, branch, expectedHead: snapshot.head, ...decided.write };
+      const { repository } = options;
+      const commit = { repository, branch, expectedHead: head, ...decided.write };
       // In doubt from the moment it is sent until GitHub says that it did not happen.
       doubtful.push({ commit, decided });
       try {
-        return { snapshot, decided, commit: await writeCommit(client, commit), attempts };
+        return { state, decided, commit: await writeCommit(client, commit), attempts };
       } catch (error) {
         if (error instanceof GitHubFailure && error.kind !== "unavailable") doubtful.pop();
         throw error;

@@ -1,6 +1,7 @@
 export {
   type BranchCommit,
   type BranchSnapshot,
+  listFolders,
   RECENT_COMMITS,
   type RepositoryFile,
   readBranch,
@@ -8,7 +9,8 @@ export {
 } from "./branch.ts";
 export { type Client, createClient } from "./client.ts";
 export { type FileEdit, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
-export { compareAndSwap, type Decided, type Landed } from "./compare-and-swap.ts";
+export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
+export { type Connect, type Connection, connector } from "./connect.ts";
 export {
   type CredentialInputs,
   type Credentials,

@@ -12,12 +12,13 @@ export {
   wholeNumber,
 } from "./inputs.ts";
 export type { Log } from "./log.ts";
+export { mask } from "./mask.ts";
 export type { Annotation, OutputValue, Report } from "./report.ts";
 export {
   type ActionDefinition,
   Cancelled,
-  mask,
   type Runner,
   runAction,
   runPost,
 } from "./run-action.ts";
+export { keepForRevocation, tokensToRevoke } from "./state.ts";

@@ -1,7 +1,3 @@
-import { spawn } from "node:child_process";
-import * as http from "node:http";
-import { constants } from "node:os";
-
 const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 
 /**
@@ -14,6 +10,8 @@ const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY
  */
 export async function honourProxy(env: NodeJS.ProcessEnv): Promise<boolean> {
   if (!PROXY_VARIABLES.some((name) => env[name]) || env.NODE_USE_ENV_PROXY === "1") return true;
+  // Loaded only here: without a proxy these two would cost a quarter of Node's whole start.
+  const http = await import("node:http");
   if (typeof http.setGlobalProxyFromEnv === "function") {
     http.setGlobalProxyFromEnv();
     return true;
@@ -22,7 +20,9 @@ export async function honourProxy(env: NodeJS.ProcessEnv): Promise<boolean> {
   return false;
 }
 
-function restart(env: NodeJS.ProcessEnv): Promise<number> {
+async function restart(env: NodeJS.ProcessEnv): Promise<number> {
+  const { spawn } = await import("node:child_process");
+  const { constants } = await import("node:os");
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: "inherit" });
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

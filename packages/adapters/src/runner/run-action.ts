@@ -1,8 +1,9 @@
-import { error as annotateError, debug, getInput, setSecret, warning } from "@actions/core";
+import { error as annotateError, debug, warning } from "@actions/core";
 import { UserError } from "@gitops-actions/core/errors";
 import { type RunContext, runContext } from "./context.ts";
 import { type InputValues, type Parsers, readInputs } from "./inputs.ts";
 import { inert, type Log, stepLog } from "./log.ts";
+import { maskInputs } from "./mask.ts";
 import { honourProxy } from "./proxy.ts";
 import { type Report, writeAnnotations, writeOutputs, writeSummary } from "./report.ts";
 
@@ -29,9 +30,6 @@ export class Cancelled extends Error {
 /** The runner kills 7.5 seconds after its first signal; what main has not ended by then is ended here. */
 const CANCEL_GRACE_MS = 5_000;
 
-/** Inputs with these endings hold secrets; they are masked before anything is logged. */
-const SECRET_INPUT = /(?:^|-)(?:token|key|password|secret)$/;
-
 /**
  * Runs an action: masks its secrets, reads its inputs, calls `run`, and shows what it reports. A
  * `UserError` becomes an error annotation at its place with its hint; anything else is reported as a
@@ -45,14 +43,14 @@ export function runAction<Input extends string, Output extends string, P extends
   },
 ): void {
   void inFrame(definition, async (signal) => {
-    maskSecrets(definition.inputs);
+    maskInputs(definition.inputs);
     const inputs = readInputs(action.inputs);
     if (!(await honourProxy(process.env))) return;
     const runner = { context: runContext(process.env), log: stepLog, signal };
     const report = await action.run(inputs, runner);
     writeOutputs(report.outputs, report.result);
     writeAnnotations(report.annotations ?? []);
-    await writeSummary(report.summary);
+    writeSummary(report.summary);
     if (report.failure !== undefined) showFailure(report.failure);
   });
 }
@@ -87,30 +85,14 @@ async function inFrame(
   try {
     await body(cancellation.signal);
   } catch (error) {
-    await showError(definition, error);
+    showError(definition, error);
   } finally {
     process.removeListener("SIGINT", cancel);
     process.removeListener("SIGTERM", cancel);
   }
 }
 
-function maskSecrets(names: readonly string[]): void {
-  for (const name of names.filter((candidate) => SECRET_INPUT.test(candidate))) {
-    const secret = getInput(name);
-    if (secret !== "") mask(secret);
-  }
-}
-
-/** Hides the secret, and each line of it, in everything the runner prints from here on. */
-export function mask(secret: string): void {
-  setSecret(secret);
-  for (const line of secret.split(/\r?\n/)) {
-    // A key's first and last line are no secret, and masking a short line would blank ordinary words.
-    if (line.trim().length > 8 && !line.startsWith("-----")) setSecret(line.trim());
-  }
-}
-
-async function showError(definition: ActionDefinition, error: unknown): Promise<void> {
+function showError(definition: ActionDefinition, error: unknown): void {
   const failure = error instanceof UserError || error instanceof Cancelled ? error : asBug(error);
   showFailure(failure);
   const code = failure instanceof UserError ? failure.code : failure.name;
@@ -120,7 +102,7 @@ async function showError(definition: ActionDefinition, error: unknown): Promise<
   );
   writeOutputs(empty, { error: { code, message: failure.message, hint } });
   const message = failure instanceof UserError ? failure.located : failure.message;
-  await writeSummary(`### ❌ ${definition.name} failed\n\n${indented(message)}\n\n${hint}\n`);
+  writeSummary(`### ❌ ${definition.name} failed\n\n${indented(message)}\n\n${hint}\n`);
 }
 
 function showFailure(failure: Error): void {

@@ -1,8 +1,2 @@
-export {
-  type App,
-  type Config,
-  type Delivery,
-  type Environment,
-  loadConfig,
-  noConfig,
-} from "./config.ts";
+export { loadConfig } from "./config.ts";
+export { type App, type Config, type Delivery, type Environment, noConfig } from "./model.ts";

@@ -1,5 +1,5 @@
 import type { Change } from "../manifest/index.ts";
-import { parseRun, printRun, type Run } from "./run.ts";
+import { parseRun, printRun, type Run, type RunIdentity } from "./run.ts";
 
 /** One image set in one environment, as a commit message records it. */
 export interface Entry {
@@ -23,7 +23,7 @@ export interface RecordedEntry {
   readonly app: string;
   readonly environment: string;
   readonly image: string;
-  readonly run: Pick<Run, "workflow" | "number" | "attempt">;
+  readonly run: RunIdentity;
 }
 
 /** GitHub folds a longer headline. */

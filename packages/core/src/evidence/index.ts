@@ -6,4 +6,4 @@ export {
   shortVersion,
   writeCommitMessage,
 } from "./commit-message.ts";
-export { isNewerRun, parseRun, printRun, type Run } from "./run.ts";
+export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";

@@ -3,6 +3,7 @@ export {
   detectedLayouts,
   type Located,
   locate,
+  neighbourFolders,
   parseLayout,
   parseName,
   type Slot,

@@ -120,3 +120,17 @@ function ambiguous({ app, environment }: Slot, paths: readonly string[], hint: s
     { hint },
   );
 }
+
+/** Folders whose entries are the apps, or the environments, that a slot could have meant; for "the nearest are". */
+export function neighbourFolders(templates: readonly string[], slot: Slot): readonly string[] {
+  const folders = templates.flatMap((template) =>
+    ["{app}", "{env}"].flatMap((placeholder) => {
+      const parts = template.split("/");
+      const at = parts.findIndex((part) => part.includes(placeholder));
+      if (at <= 0) return [];
+      const parent = parts.slice(0, at).join("/");
+      return [parent.replaceAll("{app}", slot.app).replaceAll("{env}", slot.environment)];
+    }),
+  );
+  return [...new Set(folders)];
+}

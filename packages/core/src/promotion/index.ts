@@ -2,9 +2,9 @@ export { type LastWriter, lastWriter, type TrustedCommit, writersSince } from ".
 export {
   type ArgumentsTarget,
   type ImageTarget,
+  layoutsFor,
   pathsFor,
-  planUpdate,
-  type UpdatePlan,
   type UpdateRequest,
   type UpdateTarget,
-} from "./update.ts";
+} from "./request.ts";
+export { planUpdate, type UpdatePlan } from "./update.ts";

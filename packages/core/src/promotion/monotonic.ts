@@ -52,7 +52,8 @@ export function writersSince(event: Readonly<Record<string, unknown>>, now: Date
 
 /** `repository.pushed_at`: seconds since the epoch in push events, ISO text in all others; NaN when absent. */
 function pushedAt({ repository }: Readonly<Record<string, unknown>>): number {
-  if (typeof repository !== "object" || repository === null || !("pushed_at" in repository)) return Number.NaN;
+  if (typeof repository !== "object" || repository === null || !("pushed_at" in repository))
+    return Number.NaN;
   const { pushed_at: value } = repository;
   return typeof value === "number" ? value * 1000 : Date.parse(String(value));
 }

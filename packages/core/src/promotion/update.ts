@@ -1,8 +1,7 @@
 import type { Config } from "../config/index.ts";
 import { UserError } from "../errors.ts";
 import type { Entry } from "../evidence/index.ts";
-import type { ImageReference } from "../image/index.ts";
-import { candidatePaths, detectedLayouts, type Located, locate } from "../layout/index.ts";
+import { type Located, locate } from "../layout/index.ts";
 import {
   type Change,
   type Edit,
@@ -14,60 +13,12 @@ import {
   setImages,
   setKustomizeArgs,
 } from "../manifest/index.ts";
-
-/** What one app's files are to run. */
-export type UpdateTarget = ImageTarget | ArgumentsTarget;
-
-export interface ImageTarget {
-  readonly app: string;
-  readonly image: ImageReference;
-  /** What the files call the image, where that is not its name. */
-  readonly entry?: string | undefined;
-}
-
-/** For those who migrate: what `kustomize edit set image` would do. */
-export interface ArgumentsTarget {
-  readonly app: string;
-  readonly kustomizeArgs: readonly string[];
-}
-
-export interface UpdateRequest {
-  readonly environment: string;
-  readonly targets: readonly UpdateTarget[];
-  /** Where an app's files are; undefined leaves it to the config, else to what is found. */
-  readonly layout?: string | undefined;
-  /** What has to stand there before anything is written: tag, digest or whole reference. */
-  readonly expectedCurrent?: string | undefined;
-}
+import { layoutsFor, type UpdateRequest, type UpdateTarget } from "./request.ts";
 
 export interface UpdatePlan {
   /** One for each image asked for, changed or not. */
   readonly entries: readonly Entry[];
   readonly edit: Edit;
-}
-
-/** The templates under which an app's files are looked for: the first that is named holds, else all that are known. */
-export function layoutsFor(
-  { layout, environment }: Pick<UpdateRequest, "layout" | "environment">,
-  app: string,
-  config: Config,
-): readonly string[] {
-  if (layout !== undefined) return [layout];
-  const named = [
-    config.apps.get(app)?.layouts,
-    config.environments.get(environment)?.layouts,
-    config.layouts,
-  ];
-  return named.find((layouts) => layouts !== undefined && layouts.length > 0) ?? detectedLayouts;
-}
-
-/** Every path that may hold what the request is about, given the config. */
-export function pathsFor(request: UpdateRequest, config: Config): readonly string[] {
-  const { environment, targets } = request;
-  const paths = targets.flatMap(({ app }) =>
-    layoutsFor(request, app, config).flatMap((template) => candidatePaths(template, { app, environment })),
-  );
-  return [...new Set(paths)];
 }
 
 /**
@@ -82,7 +33,11 @@ export function planUpdate(
   const { environment, targets } = request;
   const located = targets.map((target) => ({
     target,
-    place: locate(layoutsFor(request, target.app, config), { app: target.app, environment }, (path) => texts.has(path)),
+    place: locate(
+      layoutsFor(request, target.app, config),
+      { app: target.app, environment },
+      (path) => texts.has(path),
+    ),
   }));
   // Apps that share files are edited in one go, so that each sees what the other set.
   const groups = [...Map.groupBy(located, ({ place }) => place.paths.join("\n")).values()];
