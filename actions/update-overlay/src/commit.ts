@@ -4,7 +4,6 @@ import {
   explain,
   GitHubFailure,
   type Landed,
-  retrying,
 } from "@gitops-actions/adapters/github";
 import type { UpdateDecision } from "./decide.ts";
 import type { Request } from "./inputs.ts";
@@ -16,41 +15,29 @@ import { loadDecision, type State, stateReader } from "./state.ts";
 /** Writes to the branch itself, or, where its policy or the request wants that, opens a pull request. */
 export async function commitDelivery(request: Request, ports: Ports): Promise<Outcome> {
   const { repository, dryRun } = request;
-  const { patience } = ports;
   const connection = await ports.connect({ contents: dryRun ? "read" : "write" });
   const { client } = connection;
-  const options = {
+  const landed = await compareAndSwap(client, {
+    ...ports.patience,
     repository,
-    read: stateReader(client, request, ports.clock()),
+    read: stateReader(client, request, { now: ports.clock() }),
     async decide(state: State) {
       const { decide } = await loadDecision();
-      return decide({ client, request, state, now: ports.clock() });
+      const decided = await decide({ client, request, state, now: ports.clock() });
+      return { ...decided, write: decided.byPullRequest || dryRun ? undefined : decided.commit };
     },
-  };
-  const landed = await (dryRun
-    ? onlyLook(options, ports)
-    : compareAndSwap(client, { ...patience, ...options })
-  ).catch((error: unknown) => {
-    if (error instanceof GitHubFailure)
-      throw explain(error, { repository, tried: "update the branch" });
-    throw error;
+  }).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure)) throw error;
+    throw explain(error, { repository, tried: "update the branch" });
   });
   if (landed.decided.byPullRequest && !dryRun) {
-    return pullRequestDelivery(request, { ports, landed });
+    return pullRequestDelivery(request, { ports, wanted: landed });
   }
   return commitOutcome(request, { landed, connection });
 }
 
-async function onlyLook(
-  { read, decide }: { read(): Promise<State>; decide(state: State): Promise<UpdateDecision> },
-  { patience }: Ports,
-): Promise<Landed<State, UpdateDecision>> {
-  const state = await retrying(read, { ...patience, retryable: ["limited", "unavailable"] });
-  return { state, decided: await decide(state), commit: undefined, attempts: 1 };
-}
-
 function commitOutcome(
-  { dryRun, repository }: Request,
+  { repository }: Request,
   {
     landed,
     connection,
@@ -59,16 +46,10 @@ function commitOutcome(
   const { state, decided, commit, attempts } = landed;
   const { plan, superseded } = decided;
   const { snapshot } = state;
-  const changed = plan.edit.files.length > 0;
+  const unwritten =
+    plan.edit.files.length > 0 ? "planned" : superseded.length > 0 ? "superseded" : "none";
   return {
-    operation:
-      commit !== undefined
-        ? "committed"
-        : changed && dryRun
-          ? "planned"
-          : superseded.length > 0
-            ? "superseded"
-            : "none",
+    operation: commit === undefined ? unwritten : "committed",
     entries: plan.entries,
     superseded,
     diff: plan.edit.diff,

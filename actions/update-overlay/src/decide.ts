@@ -1,7 +1,7 @@
 import {
   type BranchCommit,
   type Client,
-  type FileEdit,
+  type CommitContents,
   listFolders,
   walkCommits,
 } from "@gitops-actions/adapters/github";
@@ -33,13 +33,9 @@ export { planUpdate };
 export interface UpdateDecision {
   readonly plan: UpdatePlan;
   readonly superseded: readonly Superseded[];
-  /** What to commit; undefined when nothing is to be written to this branch. */
-  readonly write?: {
-    readonly headline: string;
-    readonly body: string;
-    readonly files: readonly FileEdit[];
-  };
-  /** The policy wants a pull request; nothing is written to this branch then. */
+  /** What to commit; undefined when the branch is right as it is. */
+  readonly commit: CommitContents | undefined;
+  /** Whether request or policy want the commit on a branch of its own, with a pull request. */
   readonly byPullRequest: boolean;
 }
 
@@ -75,9 +71,8 @@ export async function decide(question: Question): Promise<UpdateDecision> {
     const targets = request.targets.filter(({ app }) => !overtaken.includes(app));
     const plan =
       overtaken.length === 0 ? all : planUpdate({ ...request, targets }, state.config, state.texts);
-    const decision = { plan, superseded, byPullRequest };
-    if (plan.edit.files.length === 0 || byPullRequest) return decision;
-    return { ...decision, write: commitFor(request, plan, state) };
+    const commit = plan.edit.files.length === 0 ? undefined : commitFor(request, plan, state);
+    return { plan, superseded, byPullRequest, commit };
   } catch (error) {
     throw await withNeighbours(error, question);
   }
@@ -152,7 +147,7 @@ function commitFor(
   request: Request,
   { entries, edit }: UpdatePlan,
   { snapshot }: State,
-): NonNullable<UpdateDecision["write"]> {
+): CommitContents {
   const changed = entries.filter(({ changes }) => changes.length > 0);
   const subject = request.message === undefined ? undefined : fill(request.message, changed);
   const modeOf = (path: string): number => snapshot.files.get(path)?.mode ?? 0o100644;

@@ -1,6 +1,7 @@
 import type { Annotation, Report } from "@gitops-actions/adapters/runner";
 import { type Entry, printRun } from "@gitops-actions/core/evidence";
 import { printChange } from "@gitops-actions/core/manifest";
+import type { UpdatePlan } from "@gitops-actions/core/promotion";
 import { code, codeBlock, link, table } from "@gitops-actions/core/text";
 import type { OutputName } from "./action.gen.ts";
 import type { Request } from "./inputs.ts";
@@ -73,6 +74,20 @@ function summary(request: Request, outcome: Outcome): string {
     facts(outcome),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** The body of the pull request that brings a plan. */
+export function pullRequestBody(
+  { environment, run }: Request,
+  { entries, edit }: UpdatePlan,
+): string {
+  const changed = entries.filter(({ changes }) => changes.length > 0);
+  return [
+    `Sets ${changed.length === 1 ? "one image" : `${changed.length} images`} in ${code(environment)}.`,
+    table(["app", "environment", "was", "is"], changed.map(row)),
+    codeBlock("diff", edit.diff),
+    `Written by ${link(printRun(run), run.url)}. Running it again updates this pull request.`,
+  ].join("\n\n");
 }
 
 function headline(

@@ -19,12 +19,16 @@ export const loadDecision = () => import("./decide.ts");
 
 /**
  * A reader of the branch: one request, and one more the first time the config names a layout that could
- * not be guessed.
+ * not be guessed. `policy` is the config that holds instead of the branch's own.
  */
-export function stateReader(client: Client, request: Request, now: Date): () => Promise<State> {
+export function stateReader(
+  client: Client,
+  request: Request,
+  { now, policy }: { readonly now: Date; readonly policy?: Config },
+): () => Promise<State> {
   const { repository, branch, configPath } = request;
   const since = writersSince(request.event, now);
-  let paths = pathsFor(request, noConfig);
+  let paths = pathsFor(request, policy ?? noConfig);
   return async () => {
     for (;;) {
       const reading = readBranch(client, {
@@ -35,7 +39,7 @@ export function stateReader(client: Client, request: Request, now: Date): () => 
       });
       const { configOf } = await loadDecision();
       const snapshot = await reading;
-      const config = configOf(request, snapshot.files.get(configPath)?.text);
+      const config = policy ?? configOf(request, snapshot.files.get(configPath)?.text);
       const wanted = pathsFor(request, config);
       if (wanted.every((path) => paths.includes(path))) {
         const texts = [...snapshot.files].filter(([path]) => wanted.includes(path));

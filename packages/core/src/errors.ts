@@ -21,6 +21,7 @@ export type ErrorCode =
   | "repository-archived"
   | "branch-not-found"
   | "branch-protected"
+  | "branch-not-ours"
   | "conflict-timeout"
   // files
   | "path-outside"

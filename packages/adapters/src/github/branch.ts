@@ -74,7 +74,8 @@ interface FileReply {
   } | null;
 }
 
-interface CommitReply {
+/** A commit as {@link COMMIT_FIELDS} selects it. */
+export interface CommitReply {
   readonly oid: string;
   readonly url: string;
   readonly message: string;
@@ -105,7 +106,7 @@ interface BranchReply {
   } | null;
 }
 
-const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } }
+export const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } }
   author { email user { login } } signature { isValid wasSignedByGitHub }`;
 
 /**
@@ -224,7 +225,7 @@ async function readHistory(
   return history;
 }
 
-function asBranchCommit(reply: CommitReply): BranchCommit {
+export function asBranchCommit(reply: CommitReply): BranchCommit {
   return {
     oid: reply.oid,
     url: reply.url,

@@ -10,16 +10,20 @@ export interface FileEdit {
   readonly mode: number;
 }
 
+/** What a commit says and holds. */
+export interface CommitContents {
+  readonly headline: string;
+  readonly body: string;
+  readonly files: readonly FileEdit[];
+}
+
 /** A commit to put on top of `expectedHead`; it lands whole or not at all. */
-export interface NewCommit {
+export interface NewCommit extends CommitContents {
   /** `owner/name`. */
   readonly repository: string;
   readonly branch: string;
   /** The branch has to stand here, else the write fails as `stale`. */
   readonly expectedHead: string;
-  readonly headline: string;
-  readonly body: string;
-  readonly files: readonly FileEdit[];
 }
 
 /** A commit that is on the branch. */
@@ -43,11 +47,13 @@ const MAX_GRAPHQL_BYTES = 25_000_000;
  * @throws `GitHubFailure` (`stale` when the branch moved)
  */
 export function writeCommit(client: Client, commit: NewCommit): Promise<LandedCommit> {
-  const bytes = commit.files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const plain = commit.files.every(({ mode }) => mode === REGULAR_FILE);
-  return plain && bytes <= MAX_GRAPHQL_BYTES
-    ? writeByMutation(client, commit)
-    : writeByGitData(client, commit);
+  return isPlain(commit.files) ? writeByMutation(client, commit) : writeByGitData(client, commit);
+}
+
+/** Whether `createCommitOnBranch` writes these files as they are meant: plain files, not too large. */
+export function isPlain(files: readonly FileEdit[]): boolean {
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  return bytes <= MAX_GRAPHQL_BYTES && files.every(({ mode }) => mode === REGULAR_FILE);
 }
 
 interface MutationReply {
@@ -70,12 +76,7 @@ async function writeByMutation(client: Client, commit: NewCommit): Promise<Lande
         branch: { repositoryNameWithOwner: commit.repository, branchName: commit.branch },
         expectedHeadOid: commit.expectedHead,
         message: { headline: commit.headline, body: commit.body },
-        fileChanges: {
-          additions: commit.files.map(({ path, text }) => ({
-            path,
-            contents: Buffer.from(text).toString("base64"),
-          })),
-        },
+        fileChanges: { additions: additions(commit.files) },
       },
     },
   );
@@ -84,6 +85,13 @@ async function writeByMutation(client: Client, commit: NewCommit): Promise<Lande
   }
   const { oid, url, signature } = data.createCommitOnBranch.commit;
   return { oid, url, verified: signature?.isValid };
+}
+
+/** Files as `createCommitOnBranch` takes them. */
+export function additions(
+  files: readonly FileEdit[],
+): { readonly path: string; readonly contents: string }[] {
+  return files.map(({ path, text }) => ({ path, contents: Buffer.from(text).toString("base64") }));
 }
 
 interface GitCommitReply {

@@ -1,16 +1,12 @@
 import { type BranchCommit, type BranchSnapshot, walkCommits } from "./branch.ts";
 import type { Client } from "./client.ts";
-import { type FileEdit, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
+import { type CommitContents, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
 import { GitHubFailure } from "./failure.ts";
 import { type Patience, retrying } from "./retry.ts";
 
 /** What a decision wants written; undefined `write` means that the branch is right as it is. */
 export interface Decided {
-  readonly write?: {
-    readonly headline: string;
-    readonly body: string;
-    readonly files: readonly FileEdit[];
-  };
+  readonly write: CommitContents | undefined;
 }
 
 /** What a read of the branch brings; a reader may add what it made of the files. */

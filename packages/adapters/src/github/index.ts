@@ -8,7 +8,14 @@ export {
   walkCommits,
 } from "./branch.ts";
 export { type Client, createClient } from "./client.ts";
-export { type FileEdit, type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
+export {
+  type CommitContents,
+  type FileEdit,
+  isPlain,
+  type LandedCommit,
+  type NewCommit,
+  writeCommit,
+} from "./commit.ts";
 export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {
@@ -19,4 +26,14 @@ export {
   revokeToken,
 } from "./credentials.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export {
+  describePullRequest,
+  type HeadBranch,
+  type NewPullRequest,
+  openPullRequest,
+  openPullRequestFrom,
+  type PullRequest,
+  readHeadBranch,
+  startBranch,
+} from "./pull-request.ts";
 export { type Patience, retrying } from "./retry.ts";
