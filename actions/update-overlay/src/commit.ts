@@ -1,6 +1,7 @@
 import {
   type Connection,
   compareAndSwap,
+  type Decided,
   explain,
   GitHubFailure,
   type Landed,
@@ -41,7 +42,7 @@ function commitOutcome(
   {
     landed,
     connection,
-  }: { readonly landed: Landed<State, UpdateDecision>; readonly connection: Connection },
+  }: { readonly landed: Landed<State, UpdateDecision & Decided>; readonly connection: Connection },
 ): Outcome {
   const { state, decided, commit, attempts } = landed;
   const { plan, superseded } = decided;
