@@ -5,5 +5,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source", "node", "import", "module", "default"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "actions/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    reporters: ["default", "./test/support/vitest-skipped-parts.ts"],
   },
 });

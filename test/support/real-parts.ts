@@ -1,0 +1,52 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { root } from "@gitops-actions/tooling/project";
+import { describe, test } from "vitest";
+import { skippedMark } from "./skipped-mark.ts";
+
+/** The real programs that tests use where they are to be had, and how to get them. */
+const parts = {
+  kustomize: "go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1",
+  act: "go install github.com/nektos/act@v0.2.89",
+} as const;
+
+export type RealPart = keyof typeof parts;
+
+/** The path of a program, on `PATH` or under `.cache/tools/bin`; `undefined` when it is in neither. */
+export function realPart(name: RealPart): string | undefined {
+  const folders = [join(root, ".cache/tools/bin"), ...(process.env["PATH"] ?? "").split(delimiter)];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+/**
+ * A suite that needs a real program and gets its path. Without the program it is skipped loudly, by name
+ * and with the way to install it; where `REQUIRE_REAL=1` says that all must be there, it fails.
+ */
+export function describeWithRealPart(
+  name: RealPart,
+  title: string,
+  suite: (path: string) => void,
+): void {
+  const path = realPart(name);
+  if (path !== undefined) {
+    describe(title, () => suite(path));
+    return;
+  }
+  const missing = `${name} (install: ${parts[name]})`;
+  if (process.env["REQUIRE_REAL"] === "1") {
+    test(title, () => {
+      throw new Error(`REQUIRE_REAL=1, and there is no ${missing}`);
+    });
+    return;
+  }
+  describe(`${skippedMark}${missing}`, () => test.skip(title));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
