@@ -1,0 +1,108 @@
+import { git } from "./process.ts";
+
+export interface HistoryFilter {
+  /** Only commits that changed this file or folder, as `git log -- path` tells. */
+  readonly path?: string | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** An e-mail address of the author. */
+  readonly author?: string | undefined;
+}
+
+/** A commit with at most one parent, and the paths in which it differs from that. */
+export interface Step {
+  readonly parent: string | undefined;
+  readonly paths: ReadonlySet<string>;
+}
+
+/**
+ * Walks histories. Git itself needs milliseconds to start and, for a path, a look at the tree of every
+ * commit on the way; but a commit never changes. So the steps that are made here are remembered with
+ * their paths, and what git said about others, which were pushed, is asked once.
+ */
+export class History {
+  readonly #gitDir: string;
+  readonly #steps = new Map<string, Step>();
+  readonly #asked = new Map<string, Promise<readonly string[]>>();
+
+  constructor(gitDir: string) {
+    this.#gitDir = gitDir;
+  }
+
+  note(oid: string, step: Step): void {
+    this.#steps.set(oid, step);
+  }
+
+  /** The oids of at most `limit` commits from `start` back, newest first. */
+  async list(start: string, limit: number, filter: HistoryFilter = {}): Promise<string[]> {
+    const { path, ...others } = filter;
+    const found: string[] = [];
+    let at = start;
+    if (Object.values(others).every((value) => value === undefined)) {
+      for (let step = this.#steps.get(at); step; step = this.#steps.get(at)) {
+        if (path === undefined || touches(step, path)) found.push(at);
+        if (found.length === limit || step.parent === undefined) return found;
+        at = step.parent;
+      }
+    }
+    const older = await this.#ask([
+      "rev-list",
+      `--max-count=${limit - found.length}`,
+      ...arguments_(at, filter),
+    ]);
+    return [...found, ...older];
+  }
+
+  async count(start: string, filter: HistoryFilter = {}): Promise<number> {
+    const [count = "0"] = await this.#ask(["rev-list", "--count", ...arguments_(start, filter)]);
+    return Number(count);
+  }
+
+  /** Whether `ancestor` is `oid` or one of its ancestors. */
+  async isAncestor(ancestor: string, oid: string): Promise<boolean> {
+    for (let at: string | undefined = oid; at !== undefined; at = this.#steps.get(at)?.parent) {
+      if (at === ancestor) return true;
+    }
+    const args = ["merge-base", "--is-ancestor", ancestor, oid];
+    return (await git(this.#gitDir, args, { accept: [1] })).code === 0;
+  }
+
+  /** The best common ancestor, `undefined` for unrelated histories. */
+  async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const { stdout } = await git(this.#gitDir, ["merge-base", a, b], { accept: [1] });
+    return stdout.toString("latin1").trim() || undefined;
+  }
+
+  #ask(args: readonly string[]): Promise<readonly string[]> {
+    const question = args.join("\0");
+    const known = this.#asked.get(question);
+    if (known !== undefined) return known;
+    const answer = git(this.#gitDir, args).then(({ stdout }) =>
+      stdout.toString("latin1").split("\n").filter(Boolean),
+    );
+    this.#asked.set(question, answer);
+    return answer;
+  }
+}
+
+/** The path itself changed, something below it, or a folder on the way to it. */
+function touches({ paths }: Step, path: string): boolean {
+  if (paths.has(path)) return true;
+  for (const changed of paths) {
+    if (changed.startsWith(path) && changed[path.length] === "/") return true;
+    if (path.startsWith(changed) && path[changed.length] === "/") return true;
+  }
+  return false;
+}
+
+function arguments_(start: string, { path, since, until, author }: HistoryFilter): string[] {
+  return [
+    ...(since === undefined ? [] : [`--since=${since.toISOString()}`]),
+    ...(until === undefined ? [] : [`--until=${until.toISOString()}`]),
+    ...(author === undefined ? [] : [`--author=<${author}>`, "--fixed-strings"]),
+    start,
+    "--",
+    // Paths are taken as they are: git would read `:` and `*` in them as patterns.
+    ...(path === undefined ? [] : [`:(literal)${path}`]),
+  ];
+}

@@ -1,0 +1,26 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { framed, type ObjectType, objectId } from "./objects.ts";
+
+/**
+ * The oid of an object, written as a loose file where the repository does not have it loose yet.
+ *
+ * In process, because it is the cheapest by far (a commit of one file in a repository of 5,000 services,
+ * six objects: 3 ms; through `git hash-object`, one process each: 20 ms), and by hand, because the
+ * format is these ten lines: isomorphic-git writes the same file for a megabyte of dependencies.
+ * The rename makes it appear whole, for the readers that run beside.
+ */
+export function writeObject(gitDir: string, type: ObjectType, content: Buffer): string {
+  const bytes = framed(type, content);
+  const oid = objectId(bytes);
+  const folder = join(gitDir, "objects", oid.slice(0, 2));
+  const file = join(folder, oid.slice(2));
+  if (existsSync(file)) return oid;
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `tmp_obj_${process.pid}`);
+  // Not compressed: shrinking the tree of 5,000 services by a third takes 3 ms of each commit to it.
+  writeFileSync(temporary, deflateSync(bytes, { level: 0 }));
+  renameSync(temporary, file);
+  return oid;
+}

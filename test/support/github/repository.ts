@@ -1,0 +1,110 @@
+import type { Account, Role, Team } from "./accounts.ts";
+import { roleReaches } from "./accounts.ts";
+import type { GitRepository } from "./git/git-repository.ts";
+import type { CommitObject } from "./git/objects.ts";
+import { nodeId } from "./node-ids.ts";
+import { type AppliedRule, type MergeMethod, type RuleSource, rulesFor } from "./rules.ts";
+import type { CommitStatus } from "./statuses.ts";
+
+export interface RepositoryOptions {
+  readonly id: number;
+  readonly owner: Account;
+  readonly name: string;
+  readonly git: GitRepository;
+  readonly isPrivate: boolean;
+  readonly defaultBranch: string;
+  readonly createdAt: Date;
+}
+
+/** What a repository's settings page holds. */
+export interface RepositorySettings {
+  mergeMethods: readonly MergeMethod[];
+  autoMerge: boolean;
+  deleteBranchOnMerge: boolean;
+}
+
+/** One repository: its settings, its rules, what people and Apps said about its commits; its Git data is in `git`. */
+export class Repository {
+  readonly __typename = "Repository";
+  readonly id: number;
+  readonly nodeId: string;
+  readonly owner: Account;
+  readonly name: string;
+  readonly git: GitRepository;
+  readonly isPrivate: boolean;
+  readonly defaultBranch: string;
+  readonly createdAt: Date;
+  isArchived = false;
+
+  readonly settings: RepositorySettings = {
+    mergeMethods: ["merge", "squash", "rebase"],
+    autoMerge: false,
+    deleteBranchOnMerge: false,
+  };
+  readonly collaborators = new Map<Account, Role>();
+  readonly teams = new Map<Team, Role>();
+  readonly ruleSources: RuleSource[] = [];
+  /** Commits that GitHub made and signed itself; nothing else is verified. */
+  readonly signedCommits = new Set<string>();
+  readonly statuses = new Map<string, CommitStatus[]>();
+
+  constructor(options: RepositoryOptions) {
+    this.id = options.id;
+    this.nodeId = nodeId("R", options.id);
+    this.owner = options.owner;
+    this.name = options.name;
+    this.git = options.git;
+    this.isPrivate = options.isPrivate;
+    this.defaultBranch = options.defaultBranch;
+    this.createdAt = options.createdAt;
+  }
+
+  get nameWithOwner(): string {
+    return `${this.owner.login}/${this.name}`;
+  }
+
+  /** The highest role that being a collaborator, a team's member or the owner gives. */
+  roleOf(account: Account): Role | undefined {
+    if (account === this.owner) return "admin";
+    let highest = this.collaborators.get(account);
+    for (const [team, role] of this.teams) {
+      if (team.members.has(account) && !roleReaches(highest, role)) highest = role;
+    }
+    return highest;
+  }
+
+  /** The rules that hold for a full ref name. */
+  rulesFor(ref: string): AppliedRule[] {
+    return rulesFor(this.ruleSources, ref, this.defaultBranch);
+  }
+
+  /** The oid a branch points to now. Throws when there is no such branch. */
+  head(branch: string = this.defaultBranch): string {
+    const oid = this.git.refs.read(`refs/heads/${branch}`);
+    if (oid === undefined) throw new Error(`${this.nameWithOwner} has no branch "${branch}"`);
+    return oid;
+  }
+
+  /** The text of a file at a branch's head, `undefined` where there is none. */
+  async file(path: string, branch: string = this.defaultBranch): Promise<string | undefined> {
+    const entry = await this.git.entryAt((await this.commit(this.head(branch))).tree, path);
+    const object = entry && (await this.git.read(entry.oid));
+    return object?.type === "blob" ? object.content.toString("utf8") : undefined;
+  }
+
+  /** Throws when there is no such commit. */
+  async commit(oid: string): Promise<CommitObject> {
+    const commit = await this.git.readCommit(oid);
+    if (commit === undefined) throw new Error(`${this.nameWithOwner} has no commit ${oid}`);
+    return commit;
+  }
+
+  /** The newest commits of a branch, newest first. */
+  async log(
+    branch: string = this.defaultBranch,
+    limit = 100,
+  ): Promise<({ readonly oid: string } & CommitObject)[]> {
+    const oids = await this.git.history.list(this.head(branch), limit);
+    return Promise.all(oids.map(async (oid) => ({ oid, ...(await this.commit(oid)) })));
+  }
+}

@@ -1,0 +1,98 @@
+import type { Call } from "../call.ts";
+import type { Repository } from "../repository.ts";
+import type { PermissionLevel, PermissionName } from "../tokens.ts";
+
+/** A request as a route sees it; `parameters` and `body` are what GitHub's description says they are. */
+export interface RestRequest<Parameters = unknown, Body = unknown> {
+  readonly parameters: Parameters;
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** `/api/v3/...` with its query, for links to other pages. */
+  readonly url: URL;
+}
+
+export interface RestReply {
+  readonly status: number;
+  /** JSON; bytes are sent as they are; absent = no body. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Handle<Subject> = (
+  subject: Subject,
+  request: RestRequest<never, never>,
+  call: Call,
+) => RestReply | Promise<RestReply>;
+
+/** What a token needs for a route; `undefined` = nothing but being valid. */
+export type NeededPermission = readonly [PermissionName, PermissionLevel] | undefined;
+
+export type Route =
+  | {
+      readonly of: "repository";
+      readonly needs: NeededPermission;
+      readonly handle: Handle<Repository>;
+    }
+  | { readonly of: "site"; readonly needs: NeededPermission; readonly handle: Handle<undefined> };
+
+/** Routes by GitHub's operation id. */
+export type Routes = Readonly<Record<string, Route>>;
+
+/** A route below `/repos/{owner}/{repo}`: the repository is found and the permission checked before it runs. */
+export function repositoryRoute<Parameters, Body = unknown>(
+  needs: NeededPermission,
+  handle: (
+    repository: Repository,
+    request: RestRequest<Parameters, Body>,
+    call: Call,
+  ) => RestReply | Promise<RestReply>,
+): Route {
+  return { of: "repository", needs, handle };
+}
+
+export function siteRoute<Parameters, Body = unknown>(
+  handle: (request: RestRequest<Parameters, Body>, call: Call) => RestReply | Promise<RestReply>,
+): Route {
+  return { of: "site", needs: undefined, handle: (_, request, call) => handle(request, call) };
+}
+
+export function ok(body: unknown): RestReply {
+  return { status: 200, body };
+}
+
+export function created(body: unknown): RestReply {
+  return { status: 201, body };
+}
+
+export const noContent: RestReply = { status: 204 };
+
+export interface PageParameters {
+  readonly page?: number;
+  readonly per_page?: number;
+}
+
+const largestPage = 100;
+
+/** The page of `items` that a request asks for, and the `Link` header to its neighbours. */
+export function listPage<Item>(
+  items: readonly Item[],
+  { parameters, url }: RestRequest<PageParameters>,
+): { readonly items: Item[]; readonly headers: Record<string, string> } {
+  const size = Math.min(largestPage, parameters.per_page || 30);
+  const current = parameters.page || 1;
+  const last = Math.max(1, Math.ceil(items.length / size));
+  const link = (page: number, rel: string) => {
+    const target = new URL(url);
+    target.searchParams.set("page", String(page));
+    return `<${target}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(current > 1 ? [link(current - 1, "prev"), link(1, "first")] : []),
+    ...(current < last ? [link(current + 1, "next"), link(last, "last")] : []),
+  ];
+  const start = (current - 1) * size;
+  return {
+    items: items.slice(start, start + size),
+    headers: links.length === 0 ? {} : { link: links.join(", ") },
+  };
+}
