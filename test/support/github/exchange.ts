@@ -6,7 +6,6 @@ import type { Effect, Fault, Faults } from "./faults.ts";
 import type { HttpReply, HttpRequest } from "./http-server.ts";
 import { type LimitedRequest, type LimitState, RateLimited, secondaryRefusal } from "./limits.ts";
 import type { RequestLog } from "./requests.ts";
-import { errorReply } from "./rest/handle.ts";
 import type { RestReply } from "./rest/route.ts";
 import type { State } from "./state.ts";
 import type { Surface } from "./surface.ts";
@@ -103,20 +102,20 @@ async function answer(
     }
     return { reply, token, cost };
   } catch (error) {
-    return { reply: refusalReply(error, complaints), token, cost };
+    return { reply: refusalReply(error, surface, complaints), token, cost };
   } finally {
     if (isRunning) state.limits.end();
   }
 }
 
 /** GitHub's refusals in its words; whatever else went wrong is ours, and is said loudly. */
-function refusalReply(error: unknown, complaints: string[]): RestReply {
-  if (error instanceof RateLimited) {
-    const { retryAfterSeconds: seconds } = error;
-    const reply = errorReply(error);
-    return seconds === undefined ? reply : { ...reply, headers: { "retry-after": `${seconds}` } };
+function refusalReply(error: unknown, surface: Surface, complaints: string[]): RestReply {
+  if (error instanceof GitHubError) {
+    const reply = surface.refuse(error);
+    const seconds = error instanceof RateLimited ? error.retryAfterSeconds : undefined;
+    if (seconds === undefined) return reply;
+    return { ...reply, headers: { ...reply.headers, "retry-after": `${seconds}` } };
   }
-  if (error instanceof GitHubError) return errorReply(error);
   const isGap = error instanceof Unsupported;
   const message = isGap ? error.message : String(error instanceof Error ? error.stack : error);
   if (!complaints.includes(message)) complaints.push(message);

@@ -8,6 +8,7 @@ import { exchange, type Latency } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { GitRepository } from "./git/git-repository.ts";
 import type { FixtureCommit, FixtureFile } from "./git/import.ts";
+import { gitSurface } from "./git-surface.ts";
 import { HttpServer } from "./http-server.ts";
 import type { RateLimits } from "./limits.ts";
 import { Repository, type RepositorySettings } from "./repository.ts";
@@ -99,7 +100,7 @@ export class LocalGitHub {
   static async start(options: LocalGitHubOptions = {}): Promise<LocalGitHub> {
     const folder = await mkdtemp(join(tmpdir(), "local-github-"));
     const server = await HttpServer.start((request) =>
-      exchange(github, request, () => apiSurface(request, description)),
+      exchange(github, request, () => gitSurface(request) ?? apiSurface(request, description)),
     );
     const description = new RestDescription();
     const state = new State(new Clock(options.now), server.url);

@@ -40,18 +40,25 @@ export async function refusalOf(
   return undefined;
 }
 
-/** The refusal as the API words it: otherwise for branch protection than for rulesets. */
-export function ruleViolation(ref: string, { kind, messages }: RuleRefusal): GitHubError {
-  if (kind === "ruleset") {
-    const message = `Repository rule violations found\n\n${messages.join("\n\n")}\n\n`;
-    return new GitHubError(message, { status: 422, type: "FORBIDDEN" });
+/** A branch rule said no. The API words it otherwise for branch protection than for rulesets. */
+export class RuleViolation extends GitHubError {
+  readonly refusal: RuleRefusal;
+
+  constructor(ref: string, refusal: RuleRefusal) {
+    const { kind, messages } = refusal;
+    if (kind === "ruleset") {
+      const message = `Repository rule violations found\n\n${messages.join("\n\n")}\n\n`;
+      super(message, { status: 422, type: "FORBIDDEN" });
+    } else {
+      const branch = ref.replace(/^refs\/heads\//, "");
+      super(`Protected branch update failed for ${ref}.\n${messages.join(" ")}`, {
+        status: 422,
+        type: "BRANCH_PROTECTION_RULE_VIOLATION",
+        graphqlMessage: `protected branch '${branch}' check failed:\n  ${messages.join("\n  ")}`,
+      });
+    }
+    this.refusal = refusal;
   }
-  const branch = ref.replace(/^refs\/heads\//, "");
-  return new GitHubError(`Protected branch update failed for ${ref}.\n${messages.join(" ")}`, {
-    status: 422,
-    type: "BRANCH_PROTECTION_RULE_VIOLATION",
-    graphqlMessage: `protected branch '${branch}' check failed:\n  ${messages.join("\n  ")}`,
-  });
 }
 
 /** Whether `source` lets this caller pass: for direct pushes only those who always may. */

@@ -1,11 +1,11 @@
 import { notAccessible, requirePermission } from "./access.ts";
 import type { Call } from "./call.ts";
-import { unprocessable } from "./errors.ts";
+import { GitHubError, unprocessable } from "./errors.ts";
 import { zeroOid } from "./git/objects.ts";
 import { isRefName } from "./git/ref-names.ts";
 import { RefConflict } from "./git/ref-transactions.ts";
 import type { RefMove } from "./git/refs.ts";
-import { type RefChange, refusalOf, ruleViolation } from "./push-rules.ts";
+import { type RefChange, RuleViolation, refusalOf } from "./push-rules.ts";
 import type { Repository } from "./repository.ts";
 import { permits } from "./tokens.ts";
 
@@ -19,6 +19,13 @@ export interface RefUpdateRequest {
 }
 
 const workflows = ".github/workflows";
+
+/** The token may not touch workflows; the API only says that something is not accessible, a push says what. */
+export class WorkflowsRefused extends GitHubError {
+  constructor(call: Call) {
+    super(notAccessible(call).message, { status: 403, type: "FORBIDDEN" });
+  }
+}
 
 /** Moves refs as an API call does: permissions, branch rules, fast-forward, then all of them or none. */
 export async function updateRefs(
@@ -55,10 +62,10 @@ async function checked(
 
   const change = { name, before, after, isFastForward };
   if (!permits(call.token.permissions, "workflows", "write")) {
-    if (await changesWorkflows(repository, change)) throw notAccessible(call);
+    if (await changesWorkflows(repository, change)) throw new WorkflowsRefused(call);
   }
   const refusal = await refusalOf(call, repository, change);
-  if (refusal !== undefined) throw ruleViolation(name, refusal);
+  if (refusal !== undefined) throw new RuleViolation(name, refusal);
   return change;
 }
 
@@ -78,7 +85,7 @@ async function isForward(repository: Repository, before: string, after: string):
 }
 
 /** A new ref is compared with the default branch: workflows that are there already come with it. */
-export async function changesWorkflows(
+async function changesWorkflows(
   repository: Repository,
   { before, after }: Pick<RefChange, "before" | "after">,
 ): Promise<boolean> {

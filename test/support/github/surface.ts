@@ -5,7 +5,7 @@ import type { HttpRequest } from "./http-server.ts";
 import type { LimitedRequest } from "./limits.ts";
 import type { MatchableRequest } from "./requests.ts";
 import type { RestDescription } from "./rest/description.ts";
-import { handleRest } from "./rest/handle.ts";
+import { errorReply, handleRest } from "./rest/handle.ts";
 import type { RestReply } from "./rest/route.ts";
 
 /** A request understood far enough to record, limit and answer it. */
@@ -15,6 +15,8 @@ export interface Surface {
   readonly limited: LimitedRequest | undefined;
   readonly weight: Call["weight"];
   answer(call: Call): Promise<RestReply>;
+  /** A refusal in the form of this interface. */
+  refuse(error: GitHubError): RestReply;
 }
 
 const apiPath = "/api/v3";
@@ -44,6 +46,7 @@ function restSurface(request: HttpRequest, description: RestDescription): Surfac
     limited: { resource: "core", isWrite, isContent: isWrite && !mintsToken },
     weight: { cost: path === "/rate_limit" ? 0 : 1, nodeCount: 0 },
     answer: (call) => handleRest(call, description, { ...request, path }),
+    refuse: errorReply,
   };
 }
 
@@ -67,6 +70,7 @@ function graphqlSurface(request: HttpRequest): Surface {
       if ("errors" in prepared) return { status: 200, body: { errors: prepared.errors } };
       return { status: 200, body: await run(call, prepared) };
     },
+    refuse: errorReply,
   };
 }
 

@@ -68,11 +68,6 @@ export class Refs {
     return moves;
   }
 
-  /** Remembers moves made by a push, which git has made already. */
-  noteMoves(moves: readonly RefMove[]): void {
-    this.#moves.push(...moves);
-  }
-
   close(): void {
     this.#transactions.close();
   }
