@@ -58,7 +58,8 @@ export type ErrorCode =
   | "value-not-scalar"
   | "manifest-shape"
   | "image-not-found"
-  | "image-ambiguous";
+  | "image-ambiguous"
+  | "target-overridden";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {

@@ -15,9 +15,12 @@ interface Unsettled {
   readonly source: string;
 }
 
+/** The place behind the last item of a list, as the last step of an assignment's path. */
+export const APPEND = Symbol("append");
+
 /** One value that an edit sets, by its place; `undefined` removes it. */
 export interface Assignment {
-  readonly path: DataPath;
+  readonly path: readonly (DataPath[number] | typeof APPEND)[];
   readonly value: Data | undefined;
 }
 
@@ -57,23 +60,25 @@ function plainOf(data: Data): unknown {
   return Array.isArray(data) ? data.map(plainOf) : data;
 }
 
-/** The data with the assignments made, each in turn. A missing list item is appended. */
+/** The data with the assignments made, each in turn. What is on the way and missing is made. */
 export function assign(data: Data, assignments: readonly Assignment[]): Data {
   return assignments.reduce((changed, { path, value }) => assignOne(changed, path, value), data);
 }
 
-function assignOne(data: Data, [step, ...rest]: DataPath, value: Data | undefined): Data {
-  if (step === undefined) return value ?? { source: "" };
-  const isEmpty = !Array.isArray(data) && !(data instanceof Map);
-  if (typeof step === "number") {
-    const items: Data[] = isEmpty ? [] : [...(data as readonly Data[])];
-    items[step] = assignOne(items[step] ?? { source: "" }, rest, value);
-    return items;
+const NOTHING: Data = { source: "" };
+
+function assignOne(data: Data, [step, ...rest]: Assignment["path"], value: Data | undefined): Data {
+  if (step === undefined) return value ?? NOTHING;
+  if (typeof step === "string") {
+    const pairs = new Map(data instanceof Map ? data : []);
+    if (rest.length === 0 && value === undefined) pairs.delete(step);
+    else pairs.set(step, assignOne(pairs.get(step) ?? NOTHING, rest, value));
+    return pairs;
   }
-  const pairs = new Map<string, Data>(isEmpty ? [] : (data as ReadonlyMap<string, Data>));
-  if (rest.length === 0 && value === undefined) pairs.delete(step);
-  else pairs.set(step, assignOne(pairs.get(step) ?? { source: "" }, rest, value));
-  return pairs;
+  const items = Array.isArray(data) ? [...data] : [];
+  const index = step === APPEND ? items.length : step;
+  items[index] = assignOne(items[index] ?? NOTHING, rest, value);
+  return items;
 }
 
 /** Whether two data are equal; the order of a map's keys does not count. */

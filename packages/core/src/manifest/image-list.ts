@@ -1,5 +1,6 @@
-import { isAlias, isMap, isSeq } from "yaml";
+import { isMap, isSeq } from "yaml";
 import type { UserError } from "../errors.ts";
+import { APPEND } from "./data.ts";
 import {
   type ImageFormat,
   type ImagePlace,
@@ -9,12 +10,11 @@ import {
 } from "./image-place.ts";
 import { appendItems, fillEmpty, insertPair } from "./insert.ts";
 import { KEEP, type WantedImage, type WantedPart } from "./kustomize-args.ts";
-import { descend, type Found, isEmpty, itemsOf, offsetOf, textAt, textOf } from "./locate.ts";
-import type { YamlMap, YamlPair } from "./nodes.ts";
+import { descend, type Found, isEmpty, itemsOf, offsetOf, textAt } from "./locate.ts";
 import type { Operation, Splice } from "./operation.ts";
 import { type Path, printPath } from "./path.ts";
-import { removePair, renameKey } from "./remove.ts";
-import { ownPath, refuseShared, setValue } from "./set-value.ts";
+import { setKeys } from "./set-keys.ts";
+import { ownPath, refuseShared } from "./set-value.ts";
 import { dataOfNew, type NewNode } from "./write-node.ts";
 
 /** One entry of the list `images` that kustomize and Flux's Kustomization share. */
@@ -22,7 +22,6 @@ export interface ImageEntry {
   /** The map that has the list. */
   readonly owner: Found;
   readonly at: Found;
-  readonly map: YamlMap;
   /** The path as people know it: `images[name=app]`. */
   readonly path: Path;
   readonly name: string;
@@ -48,7 +47,6 @@ export function imageEntries(owner: Found): ImageEntry[] {
     return {
       owner,
       at,
-      map: at.node,
       path: [...images.path, { key: "name", value: name }],
       name,
       newName: textAt(at, ["newName"]) || undefined,
@@ -77,7 +75,9 @@ export function placeOfEntry(
   return {
     at,
     overrides,
-    use: useAt(at, format, {
+    isOnly: true,
+    use: useAt(at, {
+      format,
       path,
       name: newName ?? name,
       entry: newName === undefined ? undefined : name,
@@ -89,131 +89,27 @@ export function placeOfEntry(
   };
 }
 
-/** A key that the entry does not have and is to have. */
-interface Coming {
-  readonly key: string;
-  readonly text: string;
-}
-
-/** A key that the entry has and is not to have. */
-interface Going {
-  readonly key: string;
-  readonly current: Found;
-}
-
 /**
- * The operations that make an entry say what is wanted. A tag that goes while a digest comes, or the
- * reverse, hands over its line; keys that nobody asked about stay.
+ * The operations that make an entry say what is wanted; keys that nobody asked about stay.
  * @throws `anchor-shared`, `value-not-scalar`
  */
 export function setEntry(
-  entry: ImageEntry,
-  wanted: WantedImage,
-  { shared = false }: PlaceOptions = {},
-): Operation[] {
-  const operations: (Operation | undefined)[] = [];
-  const coming: Coming[] = [];
-  const going: Going[] = [];
-  for (const [key, text] of wantedTexts(entry, wanted)) {
-    const current = descend(entry.at, key);
-    if (current === undefined) {
-      if (text !== undefined) coming.push({ key, text });
-    } else if (text !== undefined) {
-      operations.push(setValue(current, text, { shown: [...entry.path, key], shared }));
-    } else if (!isEmpty(current)) {
-      going.push({ key, current });
-    }
-  }
-  if (coming.length + going.length > 0 && !shared) refuseShared(entry.at, entry.path);
-  for (
-    let from = going.at(-1), to = coming.at(-1);
-    from && to;
-    from = going.at(-1), to = coming.at(-1)
-  ) {
-    operations.push(handOver(entry, from, to));
-    going.pop();
-    coming.pop();
-  }
-  operations.push(...coming.map((field) => insertKey(entry, field)));
-  operations.push(...going.map((field) => removeKey(entry, field)));
-  return operations.filter((operation) => operation !== undefined);
-}
-
-function wantedTexts(
-  entry: ImageEntry,
+  { at, path, ...entry }: ImageEntry,
   { newName, tag, digest }: WantedImage,
-): [key: string, text: string | undefined][] {
-  return [
+  { shared }: PlaceOptions = {},
+): Operation[] {
+  const wanted = [
     ["newName", newName === KEEP ? entry.newName : newName],
     ["newTag", tag === KEEP ? entry.tag : tag],
     ["digest", digest === KEEP ? entry.digest : digest],
-  ];
-}
-
-function handOver(entry: ImageEntry, from: Going, to: Coming): Operation {
-  const { document } = entry.at;
-  const pair = ownPair(entry, from);
-  refuseNeeded(entry, from);
-  const value = setValue({ ...from.current, sharing: undefined }, to.text);
-  return {
-    document,
-    splices: [renameKey(document, pair, to.key), ...(value?.splices ?? [])],
-    assignments: [
-      { path: [...ownPath(entry.at), from.key], value: undefined },
-      { path: [...ownPath(entry.at), to.key], value: to.text },
-    ],
-    changes: [removal(entry, from), addition(entry, to)],
-  };
-}
-
-function insertKey(entry: ImageEntry, { key, text }: Coming): Operation {
-  const { at, map } = entry;
-  const before = KEYS.slice(0, KEYS.indexOf(key));
-  const after = map.items.findLast((pair) => before.includes(String(pair.key))) ?? lastPair(map);
-  return {
-    document: at.document,
-    splices: [insertPair(at.document, { map, after }, [key, text])],
-    assignments: [{ path: [...ownPath(at), key], value: text }],
-    changes: [addition(entry, { key, text })],
-  };
-}
-
-function removeKey(entry: ImageEntry, field: Going): Operation {
-  const { at, map } = entry;
-  const pair = ownPair(entry, field);
-  if (!isAlias(pair.value)) refuseNeeded(entry, field);
-  return {
-    document: at.document,
-    splices: [removePair(at.document, map, pair)],
-    assignments: [{ path: [...ownPath(at), field.key], value: undefined }],
-    changes: [removal(entry, field)],
-  };
-}
-
-/** The pair of a key that goes; one that is merged in is not the entry's to give up. */
-function ownPair(entry: ImageEntry, { key, current }: Going): YamlPair {
-  if (current.parent !== entry.map) refuseNeeded(entry, { key, current });
-  if (current.pair === undefined) throw new Error(`${key} is no key`);
-  return current.pair;
-}
-
-/** Refuses to take away a value that an alias elsewhere stands for. */
-function refuseNeeded(entry: ImageEntry, { key, current }: Going): void {
-  if (current.sharing !== entry.at.sharing) refuseShared(current, [...entry.path, key]);
-}
-
-function addition(entry: ImageEntry, { key, text }: Coming): Operation["changes"][number] {
-  return { path: printPath([...entry.path, key]), from: undefined, to: text };
-}
-
-function removal(entry: ImageEntry, { key, current }: Going): Operation["changes"][number] {
-  return { path: printPath([...entry.path, key]), from: textOf(current), to: undefined };
+  ] as const;
+  return setKeys(at, wanted, { order: KEYS, shown: path, shared });
 }
 
 /**
  * The operations that add entries at the end of the list `images` of a map; the list itself is added
  * behind the map's last key where there is none.
- * @throws `anchor-shared`, `manifest-shape` when the map has no key at all
+ * @throws `anchor-shared`, `manifest-shape` when it is no list
  */
 export function addEntries(
   owner: Found,
@@ -240,7 +136,7 @@ export function addEntries(
     splices: [splice],
     assignments: [
       {
-        path: [...ownPath(images), list.items.length + index],
+        path: [...ownPath(images), APPEND],
         value: dataOfNew(entries[index] ?? ""),
       },
     ],
@@ -250,17 +146,8 @@ export function addEntries(
 
 function newList(owner: Found, images: Found | undefined, entries: readonly NewNode[]): Splice {
   if (images !== undefined) return fillEmpty(images, entries);
-  if (!isMap(owner.node) || owner.node.items.length === 0) {
-    throw shapeRefusal(owner, "has no key to put images behind");
-  }
-  const map = owner.node;
-  return insertPair(owner.document, { map, after: lastPair(map) }, ["images", entries]);
-}
-
-function lastPair(map: YamlMap): YamlPair {
-  const last = map.items.at(-1);
-  if (last === undefined) throw new Error("the map is empty");
-  return last;
+  if (!isMap(owner.node)) throw shapeRefusal(owner, "is no map");
+  return insertPair(owner.document, { map: owner.node }, ["images", entries]);
 }
 
 function newEntry({ name, newName, tag, digest }: WantedImage): NewNode {

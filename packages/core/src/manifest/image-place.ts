@@ -1,3 +1,4 @@
+import { EmbeddedSource } from "./embedded.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { type Found, offsetOf } from "./locate.ts";
 import type { Operation } from "./operation.ts";
@@ -17,13 +18,15 @@ export interface ImageUse {
   readonly name: string;
   /** What the place itself calls it where that is not `name`: the `name` of an entry with a `newName`. */
   readonly entry: string | undefined;
+  /** The container that runs it, where the place is one. */
+  readonly container: string | undefined;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
 }
 
 export interface PlaceOptions {
   /** Change a value that anchors and aliases share, for all that share it. By default that is refused. */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
 }
 
 /** A place that says which image runs, and how it is made to run another. */
@@ -32,19 +35,28 @@ export interface ImagePlace {
   readonly at: Found;
   /** The formats this place has the last word over when they run the same image. */
   readonly overrides: readonly ImageFormat[];
+  /** Whether a second place in the same file that fits is one too many, as in a list of names. */
+  readonly isOnly: boolean;
   /** The operations that set the image; none when the place says it already. */
   readonly set: (request: ImageRequest, options: PlaceOptions) => Operation[];
 }
 
+/** What a place says about its image; see {@link ImageUse}. */
+interface ImageAt extends Pick<ImageUse, "format" | "name" | "tag" | "digest"> {
+  readonly path: Path;
+  readonly entry?: string | undefined;
+  readonly container?: string | undefined;
+}
+
 /** What a place runs, told with where it stands. */
-export function useAt(
-  at: Found,
-  format: ImageFormat,
-  image: { readonly path: Path } & Pick<ImageUse, "name" | "entry" | "tag" | "digest">,
-): ImageUse {
+export function useAt(at: Found, { path, entry, container, ...image }: ImageAt): ImageUse {
   const { file, line } = at.document.source.place(offsetOf(at));
-  const { name, entry, tag, digest } = image;
-  return { format, file, line, path: printPath(image.path), name, entry, tag, digest };
+  return { ...image, file, line, path: outerPath(at) + printPath(path), entry, container };
+}
+
+function outerPath({ document: { source } }: Found): string {
+  if (!(source instanceof EmbeddedSource)) return "";
+  return `${outerPath(source.at)}${printPath(source.at.path)} > `;
 }
 
 /** `name:tag@digest`, of the parts that are there. */

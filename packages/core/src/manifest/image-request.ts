@@ -7,6 +7,8 @@ import type { Digest, ImageName, Tag } from "../image/index.ts";
 export interface ImageRequest {
   /** The repository the place runs now, or the name it has there (an entry's `name` in kustomize). */
   readonly image: string;
+  /** Only the container of this name; by default all that run the image. */
+  readonly container?: string | undefined;
   readonly tag?: Tag | undefined;
   readonly digest?: Digest | undefined;
   /** Another repository to run from now on; by default it stays. */

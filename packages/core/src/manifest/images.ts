@@ -1,60 +1,70 @@
 import { UserError } from "../errors.ts";
-import type { Change } from "./change.ts";
+import { argoPlaces } from "./argocd-places.ts";
 import { parseDocuments } from "./document.ts";
-import type { ImagePlace, ImageUse, PlaceOptions } from "./image-place.ts";
-import { printImage } from "./image-place.ts";
+import { type Edit, editOf } from "./edit.ts";
+import { fluxPlaces } from "./flux.ts";
+import { isHelmValues, valuesPlaces } from "./helm-values.ts";
+import { type ImagePlace, type ImageUse, type PlaceOptions, printImage } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
 import { type Found, offsetOf, rootOf } from "./locate.ts";
-import { type Operation, rewrite } from "./operation.ts";
 import { openSource, type Source, type SourceFile } from "./source.ts";
+import { workloadPlaces } from "./workload.ts";
 
-/** What an edit did; without changes the files said already what was asked for. */
-export interface Edit {
-  /** The files that changed, with their new texts. */
-  readonly files: readonly SourceFile[];
-  readonly changes: readonly Change[];
-  /** Unified diff of all of them. */
-  readonly diff: string;
+export interface ContextOption {
+  /**
+   * Helm values that apply below those of the files, in the order Helm applies them: read to know what
+   * an image is called, never edited, because other environments share them.
+   */
+  readonly context?: readonly SourceFile[] | undefined;
 }
 
-export interface SetImagesOptions extends PlaceOptions {
+export interface SetImagesOptions extends PlaceOptions, ContextOption {
   /** Add an entry to the first kustomization when no place runs the image; by default that is refused. */
   readonly add?: boolean;
 }
 
-/** Every format: given a document, the places in it that say which image runs. */
-const FORMATS: readonly ((root: Found) => ImagePlace[])[] = [kustomizationPlaces];
+/** The formats that a document shows by its kind: the places in it, or `undefined` for another's document. */
+const FORMATS: readonly ((root: Found) => ImagePlace[] | undefined)[] = [
+  kustomizationPlaces,
+  argoPlaces,
+  fluxPlaces,
+  workloadPlaces,
+];
 
 /**
  * The images the files run, each with its place, in the order of the files.
  * @throws as `openSource` and `parseDocument`; `manifest-shape`
  */
-export function readImages(files: readonly SourceFile[]): ImageUse[] {
-  return files.flatMap((file) => placesOf(openSource(file), mayRunImages)).map(({ use }) => use);
+export function readImages(
+  files: readonly SourceFile[],
+  { context = [] }: ContextOption = {},
+): ImageUse[] {
+  return placesOf([...context, ...files].map(openSource), mayRunImages).map(({ use }) => use);
 }
 
 /**
  * The edit that makes the files run the images asked for. Each is found by the repository it runs now
  * or by its name in kustomize; the repository stays unless a new one is given, and tag and digest move
- * together. Places that run the same version of one image move together; where their versions differ
- * there is no telling which is meant, and that is refused.
+ * together. All containers that run the image move, as kustomize moves them; two entries of one list
+ * that fit are refused. Where one place overrides another (an Application's images those of its
+ * kustomization, a kustomization's images its workloads), only the one that counts is edited.
  * @throws `image-not-found`, `image-ambiguous`, `input-missing`, `anchor-shared`, and as {@link readImages}
  */
 export function setImages(
   files: readonly SourceFile[],
   requests: readonly ImageRequest[],
-  { add = false, shared = false }: SetImagesOptions = {},
+  { add = false, shared = false, context = [] }: SetImagesOptions = {},
 ): Edit {
   const sources = files.map(openSource);
-  const mayHold = (text: string) => requests.some(({ image }) => text.includes(lastPart(image)));
-  const places = sources.flatMap((source) => placesOf(source, mayHold));
+  const mayHold = (text: string) => requests.some((request) => mayRun(text, request));
+  const places = placesOf([...context.map(openSource), ...sources], mayHold);
   const wanted = new Map<ImagePlace, ImageRequest>();
   const missing: ImageRequest[] = [];
   for (const request of requests) {
     checkVersion(request);
-    const chosen = choose(places, request.image);
+    const chosen = choose(places, request);
     if (chosen.length === 0) missing.push(request);
     for (const place of chosen) claim(wanted, place, request);
   }
@@ -91,9 +101,17 @@ function claim(wanted: Map<ImagePlace, ImageRequest>, place: ImagePlace, request
   );
 }
 
-function placesOf(source: Source, wanted: (text: string) => boolean): ImagePlace[] {
-  const roots = parseDocuments(source, wanted).map(rootOf);
-  return roots.flatMap((root) => FORMATS.flatMap((places) => places(root)));
+function placesOf(sources: readonly Source[], wanted: (text: string) => boolean): ImagePlace[] {
+  const roots = sources.flatMap((source) => parseDocuments(source, wanted).map(rootOf));
+  return [...roots.flatMap(placesIn), ...valuesPlaces(roots.filter(isHelmValues), "helm-values")];
+}
+
+function placesIn(root: Found): ImagePlace[] {
+  for (const format of FORMATS) {
+    const places = format(root);
+    if (places !== undefined) return places;
+  }
+  return [];
 }
 
 /** Every key that holds an image has this word in it; definitions of resource types run none. */
@@ -101,9 +119,12 @@ function mayRunImages(text: string): boolean {
   return /image|OCIRepository/i.test(text) && !/^kind: *["']?CustomResourceDefinition/m.test(text);
 }
 
-/** What stands in the text wherever an image is named, also where its registry is a key of its own. */
-function lastPart(image: string): string {
-  return image.slice(image.lastIndexOf("/") + 1);
+/**
+ * Whether a document may say that it runs an image: the last part of its name stands in the text also
+ * where the registry is a key of its own, and Helm values may leave the name to the file below them.
+ */
+function mayRun(text: string, { image }: ImageRequest): boolean {
+  return text.includes(image.slice(image.lastIndexOf("/") + 1)) || !/^kind:/m.test(text);
 }
 
 function checkVersion({ image, tag, digest }: ImageRequest): void {
@@ -117,21 +138,22 @@ function checkVersion({ image, tag, digest }: ImageRequest): void {
   );
 }
 
-function choose(places: readonly ImagePlace[], image: string): ImagePlace[] {
-  const fitting = places.filter(({ use }) => use.name === image || use.entry === image);
+function choose(places: readonly ImagePlace[], { image, container }: ImageRequest): ImagePlace[] {
+  const fitting = places
+    .filter(({ use }) => use.name === image || use.entry === image)
+    .filter(({ use }) => container === undefined || use.container === container);
   const chosen = fitting.filter(
     ({ use }) => !fitting.some(({ overrides }) => overrides.includes(use.format)),
   );
-  const [first, ...others] = chosen;
-  const other = others.find((place) => first !== undefined && !movesWith(first, place));
-  if (first !== undefined && other !== undefined) throw ambiguous(image, first, other);
+  for (const [index, place] of chosen.entries()) {
+    const rival = chosen.slice(0, index).find((other) => isRival(place, other));
+    if (rival !== undefined) throw ambiguous(image, rival, place);
+  }
   return chosen;
 }
 
-/** Two places that share a path are one name given twice: readers disagree about which counts. */
-function movesWith({ use: a }: ImagePlace, { use: b }: ImagePlace): boolean {
-  const isSame = a.file === b.file && a.path === b.path;
-  return !isSame && a.tag === b.tag && a.digest === b.digest;
+function isRival({ isOnly, use }: ImagePlace, other: ImagePlace): boolean {
+  return isOnly && other.isOnly && use.file === other.use.file;
 }
 
 function ambiguous(image: string, first: ImagePlace, second: ImagePlace): UserError {
@@ -141,14 +163,14 @@ function ambiguous(image: string, first: ImagePlace, second: ImagePlace): UserEr
     `the image ${JSON.stringify(image)} stands here as ${printImage(second.use)}, and as ${printImage(use)} in ${use.file}:${use.line}`,
     {
       offset: offsetOf(second.at),
-      hint: "Remove one of them or make them equal, or name the place that is meant.",
+      hint: "Remove one of them: which one counts depends on the reader.",
     },
   );
 }
 
 function notFound(sources: readonly Source[], { image }: ImageRequest): UserError {
   const files = sources.map(({ path }) => path).join(", ");
-  const uses = sources.flatMap((source) => placesOf(source, mayRunImages));
+  const uses = placesOf(sources, mayRunImages);
   const names = uses.map(({ use: { name, entry } }) =>
     entry === undefined ? name : `${entry} (${name})`,
   );
@@ -161,17 +183,4 @@ function notFound(sources: readonly Source[], { image }: ImageRequest): UserErro
       hint: "Name one of the images found, or ask for an entry to be added to the kustomization.",
     },
   );
-}
-
-function editOf(sources: readonly Source[], operations: readonly Operation[]): Edit {
-  const bySource = Map.groupBy(operations, ({ document }) => document.source);
-  const rewritten = sources.flatMap((source) => {
-    const own = bySource.get(source);
-    return own === undefined ? [] : [rewrite(source, own)];
-  });
-  return {
-    files: rewritten.map(({ file }) => file),
-    changes: rewritten.flatMap(({ changes }) => changes),
-    diff: rewritten.map(({ diff }) => diff).join(""),
-  };
 }

@@ -1,13 +1,14 @@
+export type { ArgoOptions, SourceSelector } from "./argocd.ts";
 export { type Change, printChange } from "./change.ts";
+export type { DocumentSelector } from "./document-selector.ts";
+export type { Edit } from "./edit.ts";
 export { type ImageFormat, type ImageUse, printImage } from "./image-place.ts";
+export type { ImagePolicy } from "./image-policy.ts";
 export type { ImageRequest } from "./image-request.ts";
-export {
-  type Edit,
-  readImages,
-  type SetImagesOptions,
-  setImages,
-  setKustomizeArgs,
-} from "./images.ts";
+export { readImages, type SetImagesOptions, setImages, setKustomizeArgs } from "./images.ts";
 export { isKustomizationPath } from "./kustomize.ts";
 export { KEEP, parseKustomizeArg, type WantedImage } from "./kustomize-args.ts";
+export { type Path, parsePath, printPath, type Selector, type Step } from "./path.ts";
+export type { Bare, ScalarValue } from "./scalar-text.ts";
 export type { SourceFile } from "./source.ts";
+export { setTargets, type Target } from "./targets.ts";

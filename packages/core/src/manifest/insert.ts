@@ -23,22 +23,31 @@ import {
   pairLines,
 } from "./write-node.ts";
 
-/** The splice that puts `key: value` behind the pair `after` of a map, in the map's own style. */
+/**
+ * The splice that puts `key: value` behind the pair `after` of a map, in the map's own style; behind the
+ * last by default, and into `{}` where there is none.
+ */
 export function insertPair(
   document: ManifestDocument,
-  { map, after }: { readonly map: YamlMap; readonly after: YamlPair },
+  {
+    map,
+    after = map.items.at(-1),
+  }: { readonly map: YamlMap; readonly after?: YamlPair | undefined },
   [key, value]: readonly [string, NewNode],
 ): Splice {
-  const end = pairEnd(document, after);
-  if (map.flow) {
-    const text =
-      separator(document, map.items, after) + flowPair(key, value, flowStyle(document, map));
-    return { start: end, end, text };
+  if (map.flow || after === undefined) {
+    const pair = flowPair(key, value, flowStyle(document, map));
+    if (after === undefined) return insertAt(map.range[0] + 1, pair);
+    return insertAt(pairEnd(document, after), separator(document, map.items, after) + pair);
   }
-  const at = nextLine(document, end);
+  const at = nextLine(document, pairEnd(document, after));
   const indent = indentAt(document, pairStart(after));
   const lines = pairLines(key, value, blockStyle(document)).map((line) => indent + line);
-  return { start: at, end: at, text: asLines(document, at, lines) };
+  return insertAt(at, asLines(document, at, lines));
+}
+
+function insertAt(offset: number, text: string): Splice {
+  return { start: offset, end: offset, text };
 }
 
 /** One splice for each item to be put at the end of a list, in the list's own style. */
@@ -60,7 +69,7 @@ function appendToFlow(
   const at = last === undefined ? list.range[0] + 1 : contentEnd(document, last);
   return items.map((item, index) => {
     const comma = last === undefined && index === 0 ? "" : ", ";
-    return { start: at, end: at, text: comma + flowText(item, style) };
+    return insertAt(at, comma + flowText(item, style));
   });
 }
 
@@ -73,26 +82,32 @@ function appendToBlock(
   const [mark, indent] = itemMark(document, list);
   return items.map((item) => {
     const lines = hang(mark, blockLines(item, blockStyle(document))).map((line) => indent + line);
-    return { start: at, end: at, text: asLines(document, at, lines) };
+    return insertAt(at, asLines(document, at, lines));
   });
 }
 
-/** The splice that fills an empty value (`images:`) with a map or list in block style. */
-export function fillEmpty({ document, pair, flow }: Found, value: NewNode): Splice {
+/** The splice that gives an empty value (`images:`, `images: null`) a map or list. */
+export function fillEmpty({ document, node, pair, flow }: Found, value: NewNode): Splice {
   if (pair === undefined) throw new Error("only the value of a key can be filled");
   const slot = emptyValueSlot(pair);
-  if (flow)
-    return {
-      start: slot,
-      end: slot,
-      text: ` ${flowText(value, { quote: document.quote, padding: "", json: false })}`,
-    };
+  const inFlow = flowText(value, { quote: document.quote, padding: "", json: false });
+  if (node !== null && node.range[1] > node.range[0]) {
+    return { start: node.range[0], end: node.range[1], text: inFlow };
+  }
+  if (flow) return insertAt(slot, ` ${inFlow}`);
   const style = blockStyle(document);
   const indent =
     indentAt(document, pairStart(pair)) + " ".repeat(Array.isArray(value) ? style.listIndent : 2);
   const at = nextLine(document, slot);
   const lines = blockLines(value, style).map((line) => indent + line);
-  return { start: at, end: at, text: asLines(document, at, lines) };
+  return insertAt(at, asLines(document, at, lines));
+}
+
+/** The splice that gives a document without content its first lines, below its comments. */
+export function fillDocument(document: ManifestDocument, value: NewNode): Splice {
+  const at = document.text.search(/^\.\.\./m);
+  const end = at < 0 ? document.text.length : at;
+  return insertAt(end, asLines(document, end, blockLines(value, blockStyle(document))));
 }
 
 function blockStyle(document: ManifestDocument): BlockStyle {
@@ -108,7 +123,7 @@ function itemMark(document: ManifestDocument, list: YamlSeq): [mark: string, ind
 }
 
 function flowStyle({ text, quote }: ManifestDocument, node: YamlNode): FlowStyle {
-  const source = text.slice(...(node.range.slice(0, 2) as [number, number]));
+  const source = text.slice(node.range[0], node.range[1]);
   return {
     quote,
     padding: /\{ /.test(source) ? " " : "",

@@ -22,11 +22,11 @@ export interface KustomizeOptions extends PlaceOptions {
 }
 
 /**
- * The entries of a kustomization's `images`; none when the document is no kustomization.
+ * The entries of a kustomization's `images`; `undefined` when the document is no kustomization.
  * @throws `manifest-shape`
  */
-export function kustomizationPlaces(root: Found): ImagePlace[] {
-  if (!isKustomization(root)) return [];
+export function kustomizationPlaces(root: Found): ImagePlace[] | undefined {
+  if (!isKustomization(root)) return undefined;
   const role = { format: "kustomize", overrides: ["workload"] } as const;
   return imageEntries(root).map((entry) => placeOfEntry(entry, role));
 }
@@ -86,12 +86,13 @@ function kustomizations(source: Source): Found[] {
   return parseDocuments(source).map(rootOf).filter(isKustomization);
 }
 
-/** Whether a document is a kustomization: by kind, or without one as the tool allows. */
+/** Whether a document is a kustomization: by its kind, or by its file's name where it has no kind. */
 function isKustomization(root: Found): boolean {
   const kind = textAt(root, ["kind"]);
   const apiVersion = textAt(root, ["apiVersion"]) ?? GROUP;
   if (root.node === null || !apiVersion.startsWith(GROUP)) return false;
-  return kind === undefined || kind === "Kustomization" || kind === "Component";
+  if (kind === undefined) return isKustomizationPath(root.document.source.path);
+  return kind === "Kustomization" || kind === "Component";
 }
 
 const GROUP = "kustomize.config.k8s.io/";

@@ -36,11 +36,11 @@ export interface Missing {
 }
 
 /**
- * The value at a path.
+ * The value at a path below a place.
  * @throws `path-ambiguous` when a selector fits several items
  */
-export function locate(document: ManifestDocument, path: Path): Found | Missing {
-  let at = rootOf(document);
+export function locate(from: Found, path: Path): Found | Missing {
+  let at = from;
   for (const [index, step] of path.entries()) {
     const next = descend(at, step);
     if (next === undefined) return { found: false, at, rest: path.slice(index) };
@@ -70,18 +70,27 @@ export function descend(from: Found, step: Step): Found | undefined {
     return typeof step === "object" ? undefined : descendKey(from, node, String(step));
   }
   if (!isSeq(node)) return undefined;
-  const list = node;
   if (typeof step === "object") return descendSelector(from, step);
   const index = Number(step);
-  return index in list.items ? itemOf(from, list, index) : undefined;
+  return index in node.items ? itemOf(from, node, index) : undefined;
 }
 
 /** The items of a list, aliases followed; none when the value is no list. */
 export function itemsOf(from: Found): Found[] {
   const { node } = from;
-  if (!isSeq(node)) return [];
-  const list = node;
-  return list.items.map((_, index) => itemOf(from, list, index));
+  return isSeq(node) ? node.items.map((_, index) => itemOf(from, node, index)) : [];
+}
+
+/**
+ * The values right below a map or list that are written there: no aliases and nothing merged in, so that
+ * a walk ends however often a document repeats itself.
+ */
+export function ownChildrenOf(from: Found): Found[] {
+  const { node } = from;
+  const children = isMap(node)
+    ? node.items.filter((pair) => !isMergeKey(pair)).map((pair) => valueIn(from, node, pair))
+    : itemsOf(from);
+  return children.filter(({ written }) => written !== null && !isAlias(written));
 }
 
 /** The text of a scalar as its reader would show it; `undefined` for an empty one, a map or a list. */
@@ -94,9 +103,8 @@ export function textOf(at: Found | undefined): string | undefined {
 
 /** The text at a path below a place; `undefined` when there is none. */
 export function textAt(from: Found, path: Path): string | undefined {
-  let at: Found | undefined = from;
-  for (const step of path) at = at === undefined ? undefined : descend(at, step);
-  return textOf(at);
+  const at = locate(from, path);
+  return at.found ? textOf(at) : undefined;
 }
 
 /** Whether a place says nothing: no value, `null`, or an empty text. */
@@ -115,7 +123,7 @@ export function offsetOf({ document, written, pair }: Found): number {
 function descendKey(from: Found, map: YamlMap, key: string): Found | undefined {
   const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   if (own !== undefined) return valueIn(from, map, own);
-  const merge = map.items.find((pair) => isMergeKey(pair));
+  const merge = map.items.find(isMergeKey);
   return merge === undefined ? undefined : descendMerged(valueIn(from, map, merge), key);
 }
 

@@ -13,7 +13,7 @@ export interface SetOptions {
   /** The path as people know it, for messages; by default as found in the document. */
   readonly shown?: Path;
   /** Change a value that anchors and aliases share, for all that share it. By default that is refused. */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
 }
 
 /**
@@ -129,15 +129,15 @@ function replaceBlock(
 ): [Splice, ...Splice[]] {
   const source = document.text.slice(start, end);
   const header = /^[|>][-+0-9]*/.exec(source)?.[0] ?? "";
-  const headerLine = source.indexOf("\n");
-  const content = source.slice(headerLine + 1).search(/\S/);
-  const contentStart = start + headerLine + 1 + content;
+  const headerLine = /^[^\n]*/.exec(source)?.[0] ?? "";
+  const content = source.slice(headerLine.length).search(/\S/);
+  const contentStart = start + headerLine.length + content;
   const contentEnd = start + source.trimEnd().length;
   const stays =
     header.endsWith("-") && typeof value === "string" && /^[^\s\p{C}](?:.*\S)?$/u.test(value);
   if (stays && content >= 0) return [{ start: contentStart, end: contentEnd, text: value }];
   const text = writeScalar(value, { style: "plain", quote: document.quote, flow: false });
-  const lineEnd = start + source.slice(0, headerLine).trimEnd().length;
+  const lineEnd = start + headerLine.trimEnd().length;
   return [
     { start, end: start + header.length, text },
     { start: lineEnd, end: Math.max(lineEnd, contentEnd), text: "" },

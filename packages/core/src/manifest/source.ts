@@ -12,6 +12,13 @@ export const MAX_CHARACTERS = 16 * 1024 * 1024;
 /** At most this much of a line is shown around the caret. */
 const EXCERPT_WIDTH = 120;
 
+/** Where a text that is the value of a scalar stands in its file. */
+export interface Outer {
+  readonly source: Source;
+  /** The offset in the file of an offset in the text. */
+  readonly offsetOf: (offset: number) => number;
+}
+
 /**
  * A file with its places: lines and columns for messages, and refusals that show the line. Lines are
  * counted only once somebody asks.
@@ -19,15 +26,18 @@ const EXCERPT_WIDTH = 120;
 export class Source {
   readonly path: string;
   readonly text: string;
+  readonly #outer: Outer | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, outer?: Outer) {
     this.path = file.path;
     this.text = file.text;
+    this.#outer = outer;
   }
 
   /** Line and column (both from 1, UTF-16 units) of an offset into the text. */
   place(offset: number): { readonly file: string; readonly line: number; readonly column: number } {
+    if (this.#outer !== undefined) return this.#outer.source.place(this.#outer.offsetOf(offset));
     this.#lineStarts ??= lineStartsOf(this.text);
     const line = lastAtOrBefore(this.#lineStarts, offset);
     const start = this.#lineStarts[line] ?? 0;
@@ -53,6 +63,7 @@ export class Source {
   }
 
   #excerpt(offset: number): string {
+    if (this.#outer !== undefined) return this.#outer.source.#excerpt(this.#outer.offsetOf(offset));
     const { line, column } = this.place(offset);
     const start = offset - (column - 1);
     const end = this.text.indexOf("\n", start);

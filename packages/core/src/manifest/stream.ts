@@ -34,6 +34,6 @@ export function sliceDocuments(text: string): Slice[] {
       begun = true;
     }
   }
-  if (start < text.length) slices.push({ start, end: text.length });
+  if (start < text.length || slices.length === 0) slices.push({ start, end: text.length });
   return slices;
 }

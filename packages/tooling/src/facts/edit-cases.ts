@@ -1,25 +1,72 @@
 import { UserError } from "@gitops-actions/core/errors";
-import { setKustomizeArgs } from "@gitops-actions/core/manifest";
+import { parseDigest, parseTag } from "@gitops-actions/core/image";
+import {
+  type Edit,
+  type ImagePolicy,
+  type SourceFile,
+  type Step,
+  setImages,
+  setKustomizeArgs,
+  setTargets,
+} from "@gitops-actions/core/manifest";
 
-interface Row {
+/** One row of `edit-cases`: a file, what is to be done to it, and switches that some rows have. */
+interface EditCase {
   readonly kind: string;
   readonly input: string;
-  readonly edit: { readonly op: string; readonly args: readonly string[] };
+  readonly edit: EditOperation & { readonly create?: boolean; readonly shared?: boolean };
 }
 
+type EditOperation =
+  | { readonly op: "set-image"; readonly args: readonly string[] }
+  | { readonly op: "set"; readonly path: readonly Step[]; readonly value: string }
+  | { readonly op: "helm-parameter"; readonly name: string; readonly value: string }
+  | { readonly op: "helm-values"; readonly path: readonly Step[]; readonly value: string }
+  | { readonly op: "kustomize-image"; readonly image: string }
+  | { readonly op: "setter"; readonly policy: ImagePolicy }
+  | {
+      readonly op: "container-image";
+      readonly name: string;
+      readonly container?: string;
+      readonly tag?: string;
+      readonly digest?: string;
+    };
+
 /** The new text of one edit case, or the code of its refusal. */
-export function answerEditCase({
-  kind,
-  input,
-  edit,
-}: Row): { expected: string } | { error: string } {
+export function answerEditCase(row: EditCase): { expected: string } | { error: string } {
+  const path = row.kind === "kustomize" ? "kustomization.yaml" : `${row.kind}.yaml`;
   try {
-    const file = { path: "kustomization.yaml", text: input };
-    if (kind !== "kustomize") throw new Error("later");
-    const [changed] = setKustomizeArgs(file, edit.args).files;
-    return { expected: changed?.text ?? input };
+    const [changed] = edit({ path, text: row.input }, row.edit).files;
+    return { expected: changed?.text ?? row.input };
   } catch (error) {
     if (error instanceof UserError) return { error: error.code };
     throw error;
+  }
+}
+
+function edit(file: SourceFile, { create, shared, ...operation }: EditCase["edit"]): Edit {
+  switch (operation.op) {
+    case "set-image":
+      return setKustomizeArgs(file, operation.args, { shared });
+    case "set":
+      return setTargets(file, [{ ...operation, kind: "path", create, shared }]);
+    case "helm-parameter":
+      return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
+    case "helm-values":
+      return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
+    case "kustomize-image":
+      return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
+    case "setter":
+      return setTargets(file, [{ kind: "image-policy", policy: operation.policy, shared }]);
+    case "container-image": {
+      const { name: image, container, tag, digest } = operation;
+      const request = {
+        image,
+        container,
+        tag: tag ? parseTag(tag) : undefined,
+        digest: digest ? parseDigest(digest) : undefined,
+      };
+      return setImages([file], [request], { shared });
+    }
   }
 }

@@ -1,0 +1,198 @@
+import { isMap, isScalar } from "yaml";
+import { addKey } from "./create.ts";
+import { type ImageFormat, type ImagePlace, type PlaceOptions, useAt } from "./image-place.ts";
+import type { ImageRequest } from "./image-request.ts";
+import { isKustomizationPath } from "./kustomize.ts";
+import { splitImage } from "./kustomize-args.ts";
+import { descend, type Found, offsetOf, ownChildrenOf, textAt, textOf } from "./locate.ts";
+import type { Operation } from "./operation.ts";
+import { printPath } from "./path.ts";
+import { referencePlace } from "./reference-place.ts";
+import { setValue } from "./set-value.ts";
+import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
+
+/** The keys of one image in values, each from the last of the files that has it. */
+interface ValuesImage {
+  /** Where the map stands below the values' root. */
+  readonly key: string;
+  /** The map itself, in the last file that has it. */
+  readonly map: Found;
+  readonly registry?: Found | undefined;
+  readonly repository?: Found | undefined;
+  readonly tag?: Found | undefined;
+  readonly digest?: Found | undefined;
+}
+
+/**
+ * The images that Helm values name, in the shapes charts use: a map with `repository` (or, under a key
+ * that ends in `image`, `name`) and `registry`, `tag`, `digest`; or `image: name:tag` in one text.
+ *
+ * `roots` are the values in the order Helm applies them: each key counts where it stands last, so that a
+ * tag is set in `values-prod.yaml` though the repository stands in `values.yaml`.
+ */
+export function valuesPlaces(roots: readonly Found[], format: ImageFormat): ImagePlace[] {
+  const images = new Map<string, ValuesImage>();
+  const texts = new Map<string, Found>();
+  for (const root of roots) collect(root, root.path.length, { images, texts });
+  const registry = roots.map((root) => textAt(root, ["global", "imageRegistry"])).findLast(Boolean);
+  return [
+    ...[...images.values()].flatMap((image) => placeOfImage(image, registry, format)),
+    ...[...texts.values()]
+      .filter((at) => !isRepository(at, images))
+      .flatMap((at) => placeOfText(at, format)),
+  ];
+}
+
+/** Whether a document is values rather than a manifest or a kustomization. */
+export function isHelmValues(root: Found): boolean {
+  const { source } = root.document;
+  const isManifest = ["kind", "apiVersion"].some((key) => descend(root, key) !== undefined);
+  return isMap(root.node) && !isManifest && !isKustomizationPath(source.path);
+}
+
+interface Collected {
+  readonly images: Map<string, ValuesImage>;
+  readonly texts: Map<string, Found>;
+}
+
+function collect(at: Found, depth: number, { images, texts }: Collected): void {
+  const key = printPath(at.path.slice(depth));
+  if (isMap(at.node)) {
+    const before = images.get(key);
+    const image = { ...before, ...imageKeys(at), key, map: at };
+    if (image.repository || image.tag || image.digest) images.set(key, image);
+  } else if (isScalar(at.node) && isImageKey(at)) {
+    texts.set(key, at);
+  }
+  for (const child of ownChildrenOf(at)) collect(child, depth, { images, texts });
+}
+
+function imageKeys(at: Found): Partial<ValuesImage> {
+  const names = isImageKey(at) ? ["repository", "repo", "name"] : ["repository"];
+  const keys = {
+    registry: scalarAt(at, "registry"),
+    repository: names.map((name) => scalarAt(at, name)).find(Boolean) ?? bareImage(at),
+    tag: scalarAt(at, "tag"),
+    digest: scalarAt(at, "digest"),
+  };
+  return Object.fromEntries(Object.entries(keys).filter(([, found]) => found !== undefined));
+}
+
+function scalarAt(at: Found, key: string): Found | undefined {
+  const found = descend(at, key);
+  return found === undefined || (found.node !== null && !isScalar(found.node)) ? undefined : found;
+}
+
+/** `image: nginx` beside a `tag`. */
+function bareImage(at: Found): Found | undefined {
+  const image = scalarAt(at, "image");
+  const hasVersion = descend(at, "tag") !== undefined || descend(at, "digest") !== undefined;
+  return hasVersion && image !== undefined && !isVersioned(textOf(image)) ? image : undefined;
+}
+
+function isImageKey({ path }: Found): boolean {
+  return /image$/i.test(String(path.at(-1) ?? ""));
+}
+
+function isVersioned(text = ""): boolean {
+  const { tag, digest } = splitImage(text);
+  return tag !== undefined || digest !== undefined;
+}
+
+function isRepository(at: Found, images: ReadonlyMap<string, ValuesImage>): boolean {
+  return [...images.values()].some(({ repository }) => repository?.pair === at.pair);
+}
+
+function placeOfImage(
+  image: ValuesImage,
+  globalRegistry: string | undefined,
+  format: ImageFormat,
+): ImagePlace[] {
+  const { map, tag, digest } = image;
+  const repository = textOf(image.repository);
+  const at = tag ?? digest ?? image.repository;
+  if (!repository || at === undefined || !(tag || digest || isImageKey(map))) return [];
+  const registry = globalRegistry ?? textOf(image.registry);
+  const name = registry ? `${registry}/${repository}` : repository;
+  const version = splitImage(`:${textOf(tag) ?? ""}`);
+  return [
+    {
+      at,
+      overrides: overridesOf(format),
+      isOnly: false,
+      use: useAt(at, {
+        format,
+        path: map.path,
+        name,
+        entry: name === repository ? undefined : repository,
+        tag: version.tag || undefined,
+        digest: textOf(digest) || version.digest,
+      }),
+      set: (request, options) => setImage(image, request, { ...options, registry }),
+    },
+  ];
+}
+
+/** Values that a manifest gives beat those of a file. */
+function overridesOf(format: ImageFormat): ImageFormat[] {
+  return format === "helm-values" ? [] : ["helm-values"];
+}
+
+function setImage(
+  image: ValuesImage,
+  request: ImageRequest,
+  { shared = false, registry }: PlaceOptions & { readonly registry: string | undefined },
+): Operation[] {
+  const { map, repository } = image;
+  const operations: (Operation | undefined)[] = [];
+  if (request.newName !== undefined && repository !== undefined) {
+    const name = withoutRegistry(repository, request.newName, registry);
+    operations.push(setValue(repository, name, { shared }));
+  }
+  const wanted = versionKeys(image, request);
+  for (const key of ["tag", "digest"] as const) {
+    const text = wanted[key];
+    const current = image[key];
+    if (text === undefined) continue;
+    if (current !== undefined) operations.push(setValue(current, text, { shared }));
+    else operations.push(addKey(map, [key, text], { behind: KEYS, shown: map.path, shared }));
+  }
+  return operations.filter((operation) => operation !== undefined);
+}
+
+const KEYS = ["registry", "repository", "repo", "name", "image", "tag"];
+
+function versionKeys({ map, tag, digest }: ValuesImage, request: ImageRequest): VersionTexts {
+  const wanted = wantedVersion({ tag: keyText(tag), digest: keyText(digest) }, request);
+  if (wanted !== undefined) return wanted;
+  throw map.document.source.refusal("path-not-found", `${printPath(map.path)} has no key digest`, {
+    offset: offsetOf(map),
+    hint: "Give a tag as well, or add the key if the chart reads it.",
+  });
+}
+
+function keyText(at: Found | undefined): string | undefined {
+  return at === undefined ? undefined : (textOf(at) ?? "");
+}
+
+/**
+ * A repository as it stands beside a registry that has a key of its own.
+ * @throws `input-conflict` when it is in another registry
+ */
+export function withoutRegistry(at: Found, name: string, registry: string | undefined): string {
+  if (!registry) return name;
+  if (name.startsWith(`${registry}/`)) return name.slice(registry.length + 1);
+  throw at.document.source.refusal(
+    "input-conflict",
+    `the registry ${registry} has a key of its own, and ${name} is in another`,
+    { offset: offsetOf(at), hint: "Change the registry by hand first." },
+  );
+}
+
+/** The whole reference in one text: `image: name:tag`. */
+function placeOfText(at: Found, format: ImageFormat): ImagePlace[] {
+  const text = textOf(at);
+  const isImage = at.path.at(-1) === "image" || isVersioned(text);
+  if (!text || !isImage || !/^[\w./:@-]+$/.test(text)) return [];
+  return [referencePlace(at, { format, path: at.path, overrides: overridesOf(format) })];
+}
