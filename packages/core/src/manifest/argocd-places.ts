@@ -9,11 +9,11 @@ import {
 import { valuesPlaces, withoutRegistry } from "./helm-values.ts";
 import { type ImagePlace, printImage, useAt } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
-import { type Found, itemsOf, locate, offsetOf, textAt, textOf } from "./locate.ts";
-import type { Path } from "./path.ts";
 import { referencePlace } from "./reference-place.ts";
-import { setValue } from "./set-value.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
+import { type Found, itemsOf, locate, offsetOf, textAt, textOf } from "./yaml/locate.ts";
+import type { Path } from "./yaml/path.ts";
+import { setValue } from "./yaml/set-value.ts";
 
 /**
  * The images that an Argo CD Application or ApplicationSet gives its sources: `kustomize.images`, Helm

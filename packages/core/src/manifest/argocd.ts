@@ -1,9 +1,9 @@
 import type { UserError } from "../errors.ts";
-import { addItem, addKey, createValue } from "./create.ts";
-import { parseDocuments } from "./document.ts";
-import { type DocumentSelector, selectRoots } from "./document-selector.ts";
-import { openEmbedded } from "./embedded.ts";
 import { type ImageParts, parseKustomizeArg, splitImage } from "./kustomize-args.ts";
+import { addItem, addKey, createValue } from "./yaml/create.ts";
+import { parseDocuments } from "./yaml/document.ts";
+import { type DocumentSelector, selectRoots } from "./yaml/document-selector.ts";
+import { openEmbedded } from "./yaml/embedded.ts";
 import {
   descend,
   type Found,
@@ -16,13 +16,13 @@ import {
   rootOf,
   textAt,
   textOf,
-} from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import { type Path, printPath } from "./path.ts";
-import { readsAsText, type ScalarValue } from "./scalar-text.ts";
-import { setValue } from "./set-value.ts";
-import type { Source } from "./source.ts";
-import type { NewNode } from "./write-node.ts";
+} from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { type Path, printPath } from "./yaml/path.ts";
+import { readsAsText, type ScalarValue } from "./yaml/scalar-text.ts";
+import { setValue } from "./yaml/set-value.ts";
+import type { Source } from "./yaml/source.ts";
+import type { NewNode } from "./yaml/write-node.ts";
 
 /** Which of an Application's sources is meant; what is left out does not matter. */
 export interface SourceSelector {

@@ -1,8 +1,8 @@
-import { createValue } from "./create.ts";
 import { valuesPlaces } from "./helm-values.ts";
 import { imageEntries, placeOfEntry } from "./image-list.ts";
 import { type ImagePlace, type PlaceOptions, useAt } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
+import { createValue } from "./yaml/create.ts";
 import {
   descend,
   type Found,
@@ -12,11 +12,11 @@ import {
   offsetOf,
   textAt,
   textOf,
-} from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import { setKeys } from "./set-keys.ts";
-import { setValue } from "./set-value.ts";
-import type { NewNode } from "./write-node.ts";
+} from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { setKeys } from "./yaml/set-keys.ts";
+import { setValue } from "./yaml/set-value.ts";
+import type { NewNode } from "./yaml/write-node.ts";
 
 /**
  * The images that a Flux object says: `spec.images` of a Kustomization (of Flux, not the file of that

@@ -1,10 +1,10 @@
-import { type DocumentSelector, selectRoots } from "./document-selector.ts";
-import { descend, type Found, itemsOf, locate, offsetOf, textAt } from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import { printPath, type Selector } from "./path.ts";
-import type { ScalarValue } from "./scalar-text.ts";
-import { setValue } from "./set-value.ts";
-import type { Source } from "./source.ts";
+import { type DocumentSelector, selectRoots } from "./yaml/document-selector.ts";
+import { descend, type Found, itemsOf, locate, offsetOf, textAt } from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { printPath, type Selector } from "./yaml/path.ts";
+import type { ScalarValue } from "./yaml/scalar-text.ts";
+import { setValue } from "./yaml/set-value.ts";
+import type { Source } from "./yaml/source.ts";
 
 export interface ElementTarget {
   /** The element, by one of its values: `{key: "env", value: "dev"}`. */

@@ -1,15 +1,15 @@
 import { isMap, isScalar } from "yaml";
-import { addKey } from "./create.ts";
 import { type ImageFormat, type ImagePlace, type PlaceOptions, useAt } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { isKustomizationPath } from "./kustomize.ts";
 import { splitImage } from "./kustomize-args.ts";
-import { descend, type Found, offsetOf, ownChildrenOf, textAt, textOf } from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import { printPath } from "./path.ts";
 import { referencePlace } from "./reference-place.ts";
-import { setValue } from "./set-value.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
+import { addKey } from "./yaml/create.ts";
+import { descend, type Found, offsetOf, ownChildrenOf, textAt, textOf } from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { printPath } from "./yaml/path.ts";
+import { setValue } from "./yaml/set-value.ts";
 
 /** The keys of one image in values, each from the last of the files that has it. */
 interface ValuesImage {

@@ -1,6 +1,5 @@
 import { isMap, isSeq } from "yaml";
 import type { UserError } from "../errors.ts";
-import { APPEND } from "./data.ts";
 import {
   type ImageFormat,
   type ImagePlace,
@@ -8,14 +7,15 @@ import {
   printImage,
   useAt,
 } from "./image-place.ts";
-import { appendItems, fillEmpty, insertPair } from "./insert.ts";
 import { KEEP, type WantedImage, type WantedPart } from "./kustomize-args.ts";
-import { descend, type Found, isEmpty, itemsOf, offsetOf, textAt } from "./locate.ts";
-import type { Operation, Splice } from "./operation.ts";
-import { type Path, printPath } from "./path.ts";
-import { setKeys } from "./set-keys.ts";
-import { ownPath, refuseShared } from "./set-value.ts";
-import { dataOfNew, type NewNode } from "./write-node.ts";
+import { APPEND } from "./yaml/data.ts";
+import { appendItems, fillEmpty, insertPair } from "./yaml/insert.ts";
+import { descend, type Found, isEmpty, itemsOf, offsetOf, textAt } from "./yaml/locate.ts";
+import type { Operation, Splice } from "./yaml/operation.ts";
+import { type Path, printPath } from "./yaml/path.ts";
+import { setKeys } from "./yaml/set-keys.ts";
+import { ownPath, refuseShared } from "./yaml/set-value.ts";
+import { dataOfNew, type NewNode } from "./yaml/write-node.ts";
 
 /** One entry of the list `images` that kustomize and Flux's Kustomization share. */
 export interface ImageEntry {

@@ -1,8 +1,8 @@
-import { EmbeddedSource } from "./embedded.ts";
 import type { ImageRequest } from "./image-request.ts";
-import { type Found, offsetOf } from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import { type Path, printPath } from "./path.ts";
+import { EmbeddedSource } from "./yaml/embedded.ts";
+import { type Found, offsetOf } from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { type Path, printPath } from "./yaml/path.ts";
 
 /** The kinds of manifest an image can stand in. */
 export type ImageFormat = "kustomize" | "helm-values" | "argocd" | "flux" | "workload";

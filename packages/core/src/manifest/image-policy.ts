@@ -1,12 +1,12 @@
 import { isScalar, isSeq } from "yaml";
-import { type ManifestDocument, parseDocuments } from "./document.ts";
 import { printImage } from "./image-place.ts";
-import { contentEnd, lineStart } from "./lines.ts";
-import { type Found, ownChildrenOf, rootOf } from "./locate.ts";
-import type { YamlScalar } from "./nodes.ts";
-import type { Operation } from "./operation.ts";
-import { type SetOptions, setValue } from "./set-value.ts";
-import type { Source } from "./source.ts";
+import { type ManifestDocument, parseDocuments } from "./yaml/document.ts";
+import { contentEnd, lineStart } from "./yaml/lines.ts";
+import { type Found, ownChildrenOf, rootOf } from "./yaml/locate.ts";
+import type { YamlScalar } from "./yaml/nodes.ts";
+import type { Operation } from "./yaml/operation.ts";
+import { type SetOptions, setValue } from "./yaml/set-value.ts";
+import type { Source } from "./yaml/source.ts";
 
 /** What a Flux ImagePolicy has chosen. */
 export interface ImagePolicy {

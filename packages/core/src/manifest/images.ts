@@ -1,16 +1,16 @@
 import { UserError } from "../errors.ts";
 import { argoPlaces } from "./argocd-places.ts";
-import { parseDocuments } from "./document.ts";
-import { type Edit, editOf } from "./edit.ts";
 import { fluxPlaces } from "./flux.ts";
 import { isHelmValues, valuesPlaces } from "./helm-values.ts";
 import { type ImagePlace, type ImageUse, type PlaceOptions, printImage } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
-import { type Found, offsetOf, rootOf } from "./locate.ts";
-import { openSource, type Source, type SourceFile } from "./source.ts";
 import { workloadPlaces } from "./workload.ts";
+import { parseDocuments } from "./yaml/document.ts";
+import { type Edit, editOf } from "./yaml/edit.ts";
+import { type Found, offsetOf, rootOf } from "./yaml/locate.ts";
+import { openSource, type Source, type SourceFile } from "./yaml/source.ts";
 
 export interface ContextOption {
   /**

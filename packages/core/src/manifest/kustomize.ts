@@ -1,12 +1,12 @@
 import type { UserError } from "../errors.ts";
-import { parseDocuments } from "./document.ts";
 import { addEntries, type ImageEntry, imageEntries, placeOfEntry, setEntry } from "./image-list.ts";
 import type { ImagePlace, PlaceOptions } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import type { WantedImage } from "./kustomize-args.ts";
-import { type Found, offsetOf, rootOf, textAt } from "./locate.ts";
-import type { Operation } from "./operation.ts";
-import type { Source } from "./source.ts";
+import { parseDocuments } from "./yaml/document.ts";
+import { type Found, offsetOf, rootOf, textAt } from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
+import type { Source } from "./yaml/source.ts";
 
 /** The names kustomize looks for in a folder. */
 const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];

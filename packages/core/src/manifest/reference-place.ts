@@ -1,8 +1,8 @@
 import { type ImageFormat, type ImagePlace, printImage, useAt } from "./image-place.ts";
 import { splitImage } from "./kustomize-args.ts";
-import { type Found, textOf } from "./locate.ts";
-import type { Path } from "./path.ts";
-import { setValue } from "./set-value.ts";
+import { type Found, textOf } from "./yaml/locate.ts";
+import type { Path } from "./yaml/path.ts";
+import { setValue } from "./yaml/set-value.ts";
 
 /** A place that holds a whole reference in one text: `image: registry.example.com/team/app:v1`. */
 export function referencePlace(

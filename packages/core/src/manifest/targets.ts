@@ -5,14 +5,14 @@ import {
   setKustomizeImage,
   setSourceValue,
 } from "./argocd.ts";
-import { type Edit, editOf } from "./edit.ts";
 import { type ElementTarget, setGeneratorElement } from "./generator-elements.ts";
 import { type ImagePolicy, setImagePolicy } from "./image-policy.ts";
-import type { Operation } from "./operation.ts";
-import type { Path } from "./path.ts";
-import type { ScalarValue } from "./scalar-text.ts";
-import { type SetPathOptions, setPath } from "./set-path.ts";
-import { openSource, type Source, type SourceFile } from "./source.ts";
+import { type Edit, editOf } from "./yaml/edit.ts";
+import type { Operation } from "./yaml/operation.ts";
+import type { Path } from "./yaml/path.ts";
+import type { ScalarValue } from "./yaml/scalar-text.ts";
+import { type SetPathOptions, setPath } from "./yaml/set-path.ts";
+import { openSource, type Source, type SourceFile } from "./yaml/source.ts";
 
 /** One place that the caller names outright. */
 export type Target =

@@ -1,8 +1,8 @@
 import { isMap } from "yaml";
 import type { ImagePlace } from "./image-place.ts";
-import { type Found, itemsOf, locate, ownChildrenOf, textAt, textOf } from "./locate.ts";
-import type { Path, Step } from "./path.ts";
 import { referencePlace } from "./reference-place.ts";
+import { type Found, itemsOf, locate, ownChildrenOf, textAt, textOf } from "./yaml/locate.ts";
+import type { Path, Step } from "./yaml/path.ts";
 
 /** The lists of a pod that hold containers. */
 const CONTAINERS: readonly string[] = ["containers", "initContainers", "ephemeralContainers"];

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../../errors.ts";
 
 /** Picks the one item of a list whose `key` is the text `value`. */
 export interface Selector {

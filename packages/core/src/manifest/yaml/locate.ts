@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq } from "yaml";
-import type { UserError } from "../errors.ts";
+import type { UserError } from "../../errors.ts";
 import type { ManifestDocument } from "./document.ts";
 import type { YamlMap, YamlNode, YamlPair, YamlSeq } from "./nodes.ts";
 import { type DataPath, type Path, printPath, type Selector, type Step } from "./path.ts";

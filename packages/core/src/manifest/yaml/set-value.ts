@@ -1,5 +1,5 @@
 import { isAlias, isCollection, isScalar } from "yaml";
-import type { UserError } from "../errors.ts";
+import type { UserError } from "../../errors.ts";
 import { dataOf, dataOfValue, sameData } from "./data.ts";
 import type { ManifestDocument } from "./document.ts";
 import { emptyValueSlot, hasColon } from "./lines.ts";

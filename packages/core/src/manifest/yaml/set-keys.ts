@@ -1,10 +1,10 @@
 import { isAlias, isMap } from "yaml";
 import { addKey } from "./create.ts";
 import { descend, type Found, isEmpty, textOf } from "./locate.ts";
-import type { YamlMap, YamlPair } from "./nodes.ts";
+import type { YamlPair } from "./nodes.ts";
 import type { Operation } from "./operation.ts";
 import { type Path, printPath } from "./path.ts";
-import { removePair, renameKey } from "./remove.ts";
+import { removePairs, renameKey } from "./remove.ts";
 import { ownPath, refuseShared, setValue } from "./set-value.ts";
 
 export interface SetKeysOptions {
@@ -48,7 +48,7 @@ export function setKeys(
       const behind = order.slice(0, order.indexOf(key));
       return addKey(at, [key, text], { behind, shown, shared });
     }),
-    ...removed.map((from) => remove(at, from, shown)),
+    ...remove(at, removed, shown),
     ...going.flatMap((from, index) => {
       const to = coming[index];
       return to === undefined ? [] : [handOver(at, { from, to }, shown)];
@@ -81,7 +81,7 @@ function handOver(
   shown: Path,
 ): Operation {
   const { document } = at;
-  const { pair } = ownPair(at, from, shown);
+  const pair = ownPair(at, from, shown);
   refuseNeeded(at, from, shown);
   const value = setValue({ ...from.current, sharing: undefined }, text);
   return {
@@ -98,24 +98,32 @@ function handOver(
   };
 }
 
-function remove(at: Found, going: Going, shown: Path): Operation {
-  const { document } = at;
-  const { map, pair } = ownPair(at, going, shown);
-  if (!isAlias(pair.value)) refuseNeeded(at, going, shown);
-  return {
-    document,
-    splices: [removePair(document, map, pair)],
-    assignments: [{ path: [...ownPath(at), going.key], value: undefined }],
-    changes: [removal(going, shown)],
-  };
+function remove(at: Found, going: readonly Going[], shown: Path): Operation[] {
+  const { document, node } = at;
+  const pairs = going.map((one) => {
+    const pair = ownPair(at, one, shown);
+    if (!isAlias(pair.value)) refuseNeeded(at, one, shown);
+    return pair;
+  });
+  const [first, ...others] = isMap(node) ? removePairs(document, node, pairs) : [];
+  if (first === undefined) return [];
+  const path = ownPath(at);
+  return [
+    {
+      document,
+      splices: [first, ...others],
+      assignments: going.map(({ key }) => ({ path: [...path, key], value: undefined })),
+      changes: going.map((one) => removal(one, shown)),
+    },
+  ];
 }
 
 /** The pair of a key that goes; one that is merged in is not the map's to give up. */
-function ownPair(at: Found, going: Going, shown: Path): { map: YamlMap; pair: YamlPair } {
+function ownPair(at: Found, going: Going, shown: Path): YamlPair {
   const { key, current } = going;
   if (current.parent !== at.node) refuseNeeded(at, going, shown);
-  if (!isMap(at.node) || current.pair === undefined) throw new Error(`${key} is no key of a map`);
-  return { map: at.node, pair: current.pair };
+  if (current.pair === undefined) throw new Error(`${key} is no key of a map`);
+  return current.pair;
 }
 
 /** Refuses to take away a value that an alias elsewhere stands for. */

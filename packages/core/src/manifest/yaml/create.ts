@@ -1,5 +1,5 @@
 import { isMap, isSeq } from "yaml";
-import type { UserError } from "../errors.ts";
+import type { UserError } from "../../errors.ts";
 import { APPEND, type Assignment } from "./data.ts";
 import { appendItems, fillDocument, fillEmpty, insertPair } from "./insert.ts";
 import { type Found, isEmpty, type Missing, offsetOf, pathNotFound } from "./locate.ts";

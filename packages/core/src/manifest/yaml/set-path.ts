@@ -1,4 +1,4 @@
-import type { UserError } from "../errors.ts";
+import type { UserError } from "../../errors.ts";
 import { createValue } from "./create.ts";
 import { type DocumentSelector, selectRoots } from "./document-selector.ts";
 import { type Found, locate, type Missing, offsetOf, pathNotFound } from "./locate.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, UserError } from "../errors.ts";
+import { type ErrorCode, UserError } from "../../errors.ts";
 
 /** One file of a repository: `path` is what people read in messages, `text` its whole decoded content. */
 export interface SourceFile {
