@@ -3,7 +3,7 @@ import type { Log, Report } from "@gitops-actions/adapters/runner";
 import type { OutputName } from "./action.gen.ts";
 import { commitDelivery } from "./commit.ts";
 import type { Request } from "./inputs.ts";
-import { report } from "./report.ts";
+import { logLines, report } from "./report.ts";
 import { type Workspace, workspaceDelivery } from "./workspace.ts";
 
 /** The world as this action sees it. */
@@ -21,5 +21,6 @@ export async function main(request: Request, ports: Ports): Promise<Report<Outpu
     request.delivery === "workspace"
       ? await workspaceDelivery(request, ports)
       : await commitDelivery(request, ports);
+  for (const line of logLines(request, outcome)) ports.log.info(line);
   return report(request, outcome);
 }

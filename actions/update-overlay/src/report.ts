@@ -1,5 +1,5 @@
 import type { Annotation, Report } from "@gitops-actions/adapters/runner";
-import { type Entry, printRun } from "@gitops-actions/core/evidence";
+import { type Entry, printRun, shortImage } from "@gitops-actions/core/evidence";
 import { printChange } from "@gitops-actions/core/manifest";
 import type { UpdatePlan } from "@gitops-actions/core/promotion";
 import { code, codeBlock, link, table } from "@gitops-actions/core/text";
@@ -44,6 +44,30 @@ export function report(request: Request, outcome: Outcome): Report<OutputName> {
   };
 }
 
+/** What the log says of an outcome, a line each. */
+export function logLines({ environment }: Request, outcome: Outcome): readonly string[] {
+  const { operation, entries, superseded, attempts, remote, commit, pullRequest } = outcome;
+  const where =
+    remote === undefined ? "the workspace" : `${remote.repository}, branch ${remote.branch}`;
+  return [
+    `Environment ${environment} in ${where}:`,
+    ...entries.flatMap(({ app, image, changes }) =>
+      changes.length === 0
+        ? [`  ${app} runs ${image} already`]
+        : changes.map((change) => `  ${printChange(change)}`),
+    ),
+    ...superseded.map(
+      ({ app, by }) => `  ${app} was set to ${by.image} by the newer run ${printRun(by.run)}`,
+    ),
+    `${operation}${commit === undefined ? "" : ` ${commit.url}`}${pullRequest === undefined ? "" : ` ${pullRequest.url}`}`,
+    ...(remote === undefined
+      ? []
+      : [
+          `${attempts === 1 ? "1 attempt" : `${attempts} attempts`}, ${remote.requests} API requests as ${remote.actor}`,
+        ]),
+  ];
+}
+
 function annotations({ superseded, commit, remote }: Outcome): Annotation[] {
   const overtaken = superseded.map(
     ({ app, by, commitUrl }): Annotation => ({
@@ -68,7 +92,7 @@ function summary(request: Request, outcome: Outcome): string {
     entries.length === 0 ? "" : table(["app", "environment", "was", "is"], entries.map(row)),
     ...superseded.map(
       ({ app, by, commitUrl }) =>
-        `${code(app)} was left alone: the newer run ${code(printRun(by.run))} set it to ${code(by.image)} in ${link("this commit", commitUrl)}.`,
+        `${code(app)} was left alone: the newer run ${code(printRun(by.run))} set it to ${code(shortImage(by.image))} in ${link("this commit", commitUrl)}.`,
     ),
     diff === "" ? "" : codeBlock("diff", diff),
     facts(outcome),
@@ -118,18 +142,12 @@ function headline(
 }
 
 function row({ app, environment, previous, image, changes }: Entry): string[] {
-  return [
-    code(app),
-    code(environment),
-    code(previous),
-    changes.length === 0 ? "no change" : code(image),
-  ];
+  const now = changes.length === 0 ? "no change" : code(shortImage(image));
+  return [code(app), code(environment), code(shortImage(previous)), now];
 }
 
-function facts({ attempts, commit, remote, entries }: Outcome): string {
-  const places = entries.flatMap(({ changes }) => changes.map(printChange));
+function facts({ attempts, commit, remote }: Outcome): string {
   const lines = [
-    ...places.map((place) => `- ${code(place)}`),
     ...(remote === undefined
       ? []
       : [
@@ -141,7 +159,7 @@ function facts({ attempts, commit, remote, entries }: Outcome): string {
     ...(attempts > 1 ? [`- ${attempts} attempts: other writers moved the branch in between`] : []),
     ...(remote === undefined
       ? []
-      : [`- as ${code(remote.actor)} with a ${remote.token}; ${remote.requests} API requests`]),
+      : [`- as ${code(remote.actor)} with ${remote.token}; ${remote.requests} API requests`]),
   ];
   return lines.join("\n");
 }

@@ -62,12 +62,28 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
       try {
         return { state, decided, commit: await writeCommit(client, commit), attempts };
       } catch (error) {
-        if (error instanceof GitHubFailure && error.kind !== "unavailable") doubtful.pop();
-        throw error;
+        if (!(error instanceof GitHubFailure) || error.kind === "unavailable") throw error;
+        doubtful.pop();
+        throw (await movedMeanwhile(error, { head, read: options.read })) ?? error;
       }
     },
     { ...options, retryable: ["stale", "limited", "unavailable"] },
   );
+}
+
+/**
+ * The failure as `stale` when the branch has moved since: GitHub has more than one wording for a lost
+ * race, and where the branch stands tells it without any. Undefined for what no race explains.
+ */
+async function movedMeanwhile(
+  failure: GitHubFailure,
+  { head, read }: { readonly head: string; read(): Promise<Read> },
+): Promise<GitHubFailure | undefined> {
+  const isOpen = failure.kind === "refused" && ![401, 403, 404].includes(failure.status);
+  if (!isOpen || failure.type === "FORBIDDEN" || failure.type === "NOT_FOUND") return undefined;
+  const { snapshot } = await read();
+  if (snapshot.head === head) return undefined;
+  return new GitHubFailure("stale", failure.message, { status: failure.status, cause: failure });
 }
 
 /** A lost write is minutes old; a day bounds the walk where the branch was rewritten meanwhile. */

@@ -39,7 +39,7 @@ export async function obtainCredentials(
   if (appClientId !== undefined && appPrivateKey !== undefined) {
     const token = await mintToken({ clientId: appClientId, privateKey: appPrivateKey }, options);
     const granted = Object.entries(options.permissions).map(([name, level]) => `${name}: ${level}`);
-    return { token, described: `GitHub App token (${granted.join(", ")})`, minted: true };
+    return { token, described: `a GitHub App token (${granted.join(", ")})`, minted: true };
   }
   if (appClientId !== undefined || appPrivateKey !== undefined) {
     const [given, missing] =
@@ -64,10 +64,10 @@ export async function obtainCredentials(
 
 /** Tokens are opaque; their documented prefixes are all that is looked at. */
 function describeToken(token: string): string {
-  if (token.startsWith("ghs_")) return "installation token (GITHUB_TOKEN or a GitHub App)";
-  if (token.startsWith("github_pat_")) return "fine-grained personal access token";
-  if (token.startsWith("ghp_")) return "personal access token (classic)";
-  return "token";
+  if (token.startsWith("ghs_")) return "an installation token (GITHUB_TOKEN or a GitHub App)";
+  if (token.startsWith("github_pat_")) return "a fine-grained personal access token";
+  if (token.startsWith("ghp_")) return "a personal access token (classic)";
+  return "a token";
 }
 
 async function mintToken(

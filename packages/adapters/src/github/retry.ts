@@ -47,6 +47,9 @@ export function retrying<T>(
       );
       await sleep(delayMs, undefined, { signal });
     },
+  }).catch((error: unknown) => {
+    signal.throwIfAborted(); // an interrupted wait or request throws an AbortError that does not name the reason
+    throw error;
   });
 }
 

@@ -14,6 +14,7 @@ export function maskInputs(names: readonly string[]): void {
 /** Hides the secret, and each line of it, in everything the runner prints from here on. */
 export function mask(secret: string): void {
   setSecret(secret);
+  if (!secret.includes("\n")) return;
   for (const line of secret.split(/\r?\n/)) {
     // A key's first and last line are no secret, and masking a short line would blank ordinary words.
     if (line.trim().length > 8 && !line.startsWith("-----")) setSecret(line.trim());

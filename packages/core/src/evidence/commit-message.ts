@@ -63,6 +63,11 @@ export function shortVersion(image: string): string {
   return digest === undefined ? "latest" : digest.slice(0, "sha256:".length + 12);
 }
 
+/** The reference with its digest cut to what people compare: `app:v2@sha256:1a1a1a1a1a1a...`. */
+export function shortImage(image: string): string {
+  return image.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1...");
+}
+
 function describe({ app, environment, image, previous, changes }: Entry): string {
   const places = changes.map(({ file, line }) => `${file}:${line}`);
   return [

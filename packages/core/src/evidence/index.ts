@@ -3,6 +3,7 @@ export {
   type Entry,
   type RecordedEntry,
   readCommitMessage,
+  shortImage,
   shortVersion,
   writeCommitMessage,
 } from "./commit-message.ts";

@@ -1,0 +1,98 @@
+import type { App, LocalGitHub, Repository, Token } from "./github/index.ts";
+import { gitopsRepository, sampleDigest } from "./gitops-repository.ts";
+import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
+
+/** `acme/gitops` with the apps named, and an App that may write it. */
+export interface World {
+  readonly github: LocalGitHub;
+  readonly gitops: Repository;
+  readonly app: App;
+  /** A token of that App. */
+  readonly token: Token;
+}
+
+export interface WorldOptions {
+  readonly apps?: readonly string[];
+  /** Files that come with, or instead of, those of the apps. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Makes `acme/gitops` on a GitHub. */
+export async function makeWorld(
+  github: LocalGitHub,
+  { apps = ["cart", "checkout", "search"], files = {} }: WorldOptions = {},
+): Promise<World> {
+  const gitops = await github.createRepository("acme/gitops", {
+    files: { ...gitopsRepository({ apps }), ...files },
+  });
+  const permissions = { contents: "write", pull_requests: "write", statuses: "write" } as const;
+  const app = await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
+  const token = github.createToken({ kind: "app", login: "deploy-bot", permissions });
+  return { github, gitops, app, token };
+}
+
+/** The image reference that a build of an app has: `ghcr.io/acme/checkout:sha-1111111@sha256:...`. */
+export function build(app: string, tag: string): string {
+  return `ghcr.io/acme/${app}:${tag}@${sampleDigest(`${app}:${tag}`)}`;
+}
+
+/** Runs `update-overlay` as the CI of `acme/<app>` does after a push. */
+export function updateOverlay(
+  { github, token }: Pick<World, "github" | "token">,
+  inputs: Readonly<Record<string, string>>,
+  options: Omit<RunBundleOptions, "with" | "github"> & { readonly runNumber?: number } = {},
+): Promise<BundleRun> {
+  const { runNumber = 10, context, ...rest } = options;
+  return runBundle("update-overlay", {
+    github,
+    with: {
+      "gitops-repository": "acme/gitops",
+      environment: "dev",
+      "github-token": token.value,
+      ...inputs,
+    },
+    event: {
+      name: "push",
+      payload: { repository: { pushed_at: github.clock.now().getTime() / 1000 } },
+    },
+    ...rest,
+    context: {
+      repository: "acme/checkout",
+      workflowRef: "acme/checkout/.github/workflows/ci.yml@refs/heads/main",
+      runNumber: String(runNumber),
+      runId: String(1000 + runNumber),
+      ...context,
+    },
+  });
+}
+
+/** Text with what differs from run to run replaced: addresses, commits, tokens. */
+export function stable(text: string, github: LocalGitHub): string {
+  return text
+    .replaceAll(github.serverUrl, "https://github.example")
+    .replaceAll(/\b(?<!sha256:)[0-9a-f]{40}\b/g, "<commit>")
+    .replaceAll(/`[0-9a-f]{12}`/g, "`<commit>`")
+    .replaceAll(/^::add-mask::.*$/gm, "::add-mask::***");
+}
+
+/** Puts a commit on main as a person's push does: whatever author it claims, GitHub does not vouch for it. */
+export async function pushTo(
+  { github, gitops }: Pick<World, "github" | "gitops">,
+  commit: { readonly message: string; readonly path: string; readonly email?: string },
+): Promise<string> {
+  const { git } = gitops;
+  const head = gitops.head();
+  const now = github.clock.now();
+  const author = { name: "somebody", email: commit.email ?? "somebody@example.com", date: now };
+  const blob = git.write("blob", Buffer.from(commit.message));
+  const { tree } = await gitops.commit(head);
+  const oid = git.writeCommit({
+    tree: await git.editTree(tree, new Map([[commit.path, { mode: "100644", oid: blob }]])),
+    parents: [head],
+    author,
+    committer: author,
+    message: commit.message,
+  });
+  await git.refs.update([{ name: "refs/heads/main", before: head, after: oid }], now);
+  return oid;
+}
