@@ -13,7 +13,7 @@ import {
   shortVersion,
   writeCommitMessage,
 } from "@gitops-actions/core/evidence";
-import { neighbourFolders } from "@gitops-actions/core/layout";
+import { neighbourhoods } from "@gitops-actions/core/layout";
 import {
   lastWriter,
   layoutsFor,
@@ -183,18 +183,17 @@ async function withNeighbours(
 ): Promise<unknown> {
   if (!(error instanceof UserError) || error.code !== "app-not-found") return error;
   const { environment } = request;
-  const folders = request.targets.flatMap(({ app }) =>
-    neighbourFolders(layoutsFor(request, app, state.config), { app, environment }),
+  const near = request.targets.flatMap(({ app }) =>
+    neighbourhoods(layoutsFor(request, app, state.config), { app, environment }),
   );
   const listed = await listFolders(client, {
     repository: request.repository,
     head: state.snapshot.head,
-    paths: [...new Set(folders)].slice(0, 20),
+    paths: [...new Set(near.map(({ folder }) => folder))].slice(0, 20),
   });
-  const words = [...request.targets.map(({ app }) => app), environment];
-  const lines = [...listed].map(([folder, names]) => {
-    const near = new Set(words.flatMap((word) => nearestFew(word, names)));
-    return `- ${folder}/: ${[...near].slice(0, 8).join(", ")}`;
+  const lines = near.flatMap(({ folder, wanted }) => {
+    const names = listed.get(folder);
+    return names === undefined ? [] : [`- ${folder}/: ${nearestFew(wanted, names).join(", ")}`];
   });
   if (lines.length === 0) return error;
   return new UserError(error.code, `${error.message}\nThere is:\n${lines.join("\n")}`, {

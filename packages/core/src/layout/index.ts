@@ -3,7 +3,7 @@ export {
   detectedLayouts,
   type Located,
   locate,
-  neighbourFolders,
+  neighbourhoods,
   parseLayout,
   parseName,
   type Slot,

@@ -121,16 +121,31 @@ function ambiguous({ app, environment }: Slot, paths: readonly string[], hint: s
   );
 }
 
-/** Folders whose entries are the apps, or the environments, that a slot could have meant; for "the nearest are". */
-export function neighbourFolders(templates: readonly string[], slot: Slot): readonly string[] {
-  const folders = templates.flatMap((template) =>
-    ["{app}", "{env}"].flatMap((placeholder) => {
-      const parts = template.split("/");
-      const at = parts.findIndex((part) => part.includes(placeholder));
-      if (at <= 0) return [];
-      const parent = parts.slice(0, at).join("/");
-      return [parent.replaceAll("{app}", slot.app).replaceAll("{env}", slot.environment)];
-    }),
-  );
-  return [...new Set(folders)];
+/** A folder whose entries are what a name could have meant. */
+export interface Neighbourhood {
+  readonly folder: string;
+  /** The name that is not among them. */
+  readonly wanted: string;
+}
+
+/** The folders that hold the apps, and those that hold the environments, of a slot without files. */
+export function neighbourhoods(templates: readonly string[], slot: Slot): readonly Neighbourhood[] {
+  const found = templates.flatMap((template) => [
+    ...neighbourhood(template, "{app}", slot),
+    ...neighbourhood(template, "{env}", slot),
+  ]);
+  return [...new Map(found.map((one) => [one.folder, one])).values()];
+}
+
+function neighbourhood(
+  template: string,
+  placeholder: string,
+  slot: Slot,
+): readonly Neighbourhood[] {
+  const parts = template.split("/");
+  const at = parts.findIndex((part) => part.includes(placeholder));
+  if (at <= 0) return [];
+  const fill = (text: string): string =>
+    text.replaceAll("{app}", slot.app).replaceAll("{env}", slot.environment);
+  return [{ folder: fill(parts.slice(0, at).join("/")), wanted: fill(placeholder) }];
 }
