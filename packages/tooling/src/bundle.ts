@@ -1,11 +1,11 @@
 /**
- * Makes `actions/<name>/dist` from the compiled JavaScript: one file per entry, minified, CommonJS
- * (Node loads it about 5% of its start-up time faster than an ES module). An entry is bundled again
- * only when one of the files that went into it has changed.
+ * Makes `actions/<name>/dist` from the compiled JavaScript: one file per entry and one per dynamic import,
+ * minified, CommonJS (Node loads it about 5% of its start-up time faster than an ES module). An entry is
+ * bundled again only when one of the files that went into it has changed.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import ncc from "@vercel/ncc";
 import { minify } from "terser";
 import { parse } from "yaml";
@@ -14,6 +14,7 @@ import { root } from "./project.ts";
 export interface Bundle {
   /** `actions/update-overlay/dist/index.js`, relative to the root. */
   readonly file: string;
+  /** Of the entry and its chunks together. */
   readonly bytes: number;
   readonly fresh: boolean;
 }
@@ -31,42 +32,58 @@ export async function bundleAction(name: string): Promise<Bundle[]> {
   return bundles;
 }
 
+/** What went into a bundle and what lies beside it, so that the next build can tell. */
+interface Manifest {
+  /** Hashes by path, relative to the root. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Names of the chunks that the entry loads when it needs them. */
+  readonly chunks: readonly string[];
+}
+
 async function bundleEntry(folder: string, entry: string): Promise<Bundle> {
   const output = join(folder, entry);
-  const source = join(folder, entry.replace(/^dist\//, "lib/"));
-  const manifest = `${output}.inputs.json`;
-  const file = relative(root, output);
-  if (existsSync(output) && isCurrent(manifest)) {
-    return { file, bytes: readFileSync(output).length, fresh: false };
-  }
+  const record = `${output}.inputs.json`;
+  const before: Manifest | undefined = existsSync(record)
+    ? JSON.parse(readFileSync(record, "utf8"))
+    : undefined;
+  if (before !== undefined && isCurrent(before, output))
+    return describe(output, before.chunks, false);
 
-  const { code, assets, stats } = await ncc(source, {
+  for (const chunk of before?.chunks ?? []) rmSync(join(dirname(output), chunk), { force: true });
+  const { code, assets, stats } = await ncc(join(folder, entry.replace(/^dist\//, "lib/")), {
     minify: true,
     esm: false,
     cache: false,
     quiet: true,
     target: "es2024",
   });
-  const chunks = Object.entries(assets).filter(([name]) => name !== "package.json");
-  const strays = chunks.filter(([name]) => !/^\d+\.index\.js$/.test(name)).map(([name]) => name);
-  if (strays.length > 0) throw new Error(`${file} needs files beside it: ${strays.join(", ")}`);
-  for (const [name, { source: text }] of chunks) {
+  const chunks = Object.keys(assets).filter((name) => name !== "package.json");
+  const strays = chunks.filter((name) => !/^\d+\.index\.js$/.test(name));
+  if (strays.length > 0) throw new Error(`${entry} needs files beside it: ${strays.join(", ")}`);
+  for (const name of chunks) {
     // ncc minifies only the entry; terser is what it does that with.
-    const { code: small = "" } = await minify(String(text));
-    writeFileSync(join(folder, "dist", name), small);
+    const { code: small = "" } = await minify(String(assets[name]?.source));
+    writeFileSync(join(dirname(output), name), small);
   }
   writeFileSync(output, code);
-  const inputs = [...stats.compilation.fileDependencies].filter((input) =>
+  const inputs = [...stats.compilation.fileDependencies, import.meta.filename].filter((input) =>
     statSync(input, { throwIfNoEntry: false })?.isFile(),
   );
-  writeFileSync(manifest, JSON.stringify(hashAll([...inputs, import.meta.filename]), null, 1));
-  return { file, bytes: Buffer.byteLength(code), fresh: true };
+  const after: Manifest = { inputs: hashAll(inputs), chunks };
+  writeFileSync(record, JSON.stringify(after, null, 1));
+  return describe(output, chunks, true);
 }
 
-function isCurrent(manifest: string): boolean {
-  if (!existsSync(manifest)) return false;
-  const recorded: Record<string, string> = JSON.parse(readFileSync(manifest, "utf8"));
-  return Object.entries(recorded).every(
+function describe(output: string, chunks: readonly string[], fresh: boolean): Bundle {
+  const files = [output, ...chunks.map((chunk) => join(dirname(output), chunk))];
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return { file: relative(root, output), bytes, fresh };
+}
+
+function isCurrent({ inputs, chunks }: Manifest, output: string): boolean {
+  const files = [output, ...chunks.map((chunk) => join(dirname(output), chunk))];
+  if (!files.every((file) => existsSync(file))) return false;
+  return Object.entries(inputs).every(
     ([file, hash]) => existsSync(join(root, file)) && hashFile(join(root, file)) === hash,
   );
 }

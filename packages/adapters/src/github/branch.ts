@@ -127,7 +127,7 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
           ${selectFiles(first)}
         } } }
       }
-    }`,
+    } ${fileFragment(first)}`,
     {
       owner,
       name,
@@ -262,7 +262,7 @@ async function readFiles(
   }>(
     `query ReadFiles($owner: String!, $name: String!, $head: GitObjectID!${declarePaths(paths)}) {
       repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit { ${selectFiles(paths)} } } }
-    }`,
+    } ${fileFragment(paths)}`,
     { owner, name, head, ...pathVariables(paths) },
   );
   const target = data.repository?.object;
@@ -278,9 +278,15 @@ function pathVariables(paths: readonly string[]): Record<string, string> {
   return Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
 }
 
+/** For {@link selectFiles}; absent when there is none to select, since GraphQL refuses an unused fragment. */
+function fileFragment(paths: readonly string[]): string {
+  return paths.length === 0
+    ? ""
+    : "fragment File on TreeEntry { mode object { ... on Blob { oid isBinary isTruncated text } } }";
+}
+
 function selectFiles(paths: readonly string[]): string {
-  const fields = "mode object { ... on Blob { oid isBinary isTruncated text } }";
-  return paths.map((_, index) => `f${index}: file(path: $p${index}) { ${fields} }`).join("\n");
+  return paths.map((_, index) => `f${index}: file(path: $p${index}) { ...File }`).join("\n");
 }
 
 function* collect(paths: readonly string[], target: FileReplies): Generator<[string, FileReply]> {

@@ -106,9 +106,7 @@ export function graphqlFailure(
   const [first] = errors;
   const message = errors.map((error) => error.message).join("\n");
   const facts = { status: 200, type: first?.type, cause: options.cause };
-  if (errors.some(({ type }) => type === "STALE_DATA")) {
-    return new GitHubFailure("stale", message, { ...facts, type: "STALE_DATA" });
-  }
+  if (errors.some(isLostRace)) return new GitHubFailure("stale", message, facts);
   const limited = errors.some(({ type }) => type === "RATE_LIMITED" || type === "RATE_LIMIT");
   const retryAfterMs = limitWait(limited ? 429 : 200, message, options);
   if (retryAfterMs !== undefined && (limited || /rate limit/i.test(message))) {
@@ -118,6 +116,14 @@ export function graphqlFailure(
   const unavailable =
     first?.type === undefined && /something went wrong|timeout|timed? out/i.test(message);
   return new GitHubFailure(unavailable ? "unavailable" : "refused", message, facts);
+}
+
+/**
+ * GitHub's two wordings for a branch that moved. Whoever writes must not depend on them: any refusal on a
+ * branch that has moved since is a lost race, these two only save the look.
+ */
+function isLostRace({ type, message }: GraphqlError): boolean {
+  return type === "STALE_DATA" || /is at [0-9a-f]+ but expected [0-9a-f]+/i.test(message);
 }
 
 /** The repository and what was being done, for messages. */

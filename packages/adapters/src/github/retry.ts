@@ -11,8 +11,12 @@ export interface Patience {
   say(message: string): void;
 }
 
+/**
+ * Below this the first wait is drawn. A lost race waits about as long as a read and a write take, so that
+ * writers who lost together do not lose again together.
+ */
 const FIRST_CAP_MS: Readonly<Record<GitHubFailure["kind"], number>> = {
-  stale: 250,
+  stale: 1_000,
   limited: 1_000,
   unavailable: 500,
   refused: 0,

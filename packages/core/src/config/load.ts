@@ -160,7 +160,7 @@ function describe(error: ValidationError): string {
     case "type":
       return `found ${shown}; expected ${article(String(error.params.type))}${because}`;
     default:
-      return `found ${shown}; ${error.message ?? "it is not allowed"}${because}`;
+      return `found ${shown}, which is not of the form it has to have${because}`;
   }
 }
 

@@ -7,7 +7,6 @@ export interface ValidationError {
   readonly schemaPath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly message?: string;
   readonly data?: unknown;
   readonly parentSchema?: { readonly description?: string; readonly properties?: object };
 }
@@ -29,7 +28,7 @@ let valid0 = false;
 const _errs1 = errors;
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},message:"must match pattern \""+"\\{env\\}"+"\"",schema:"\\{env\\}",parentSchema:schema7.anyOf[0],data};
+const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},schema:"\\{env\\}",parentSchema:schema7.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -40,7 +39,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.anyOf[0].type,parentSchema:schema7.anyOf[0],data};
+const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema7.anyOf[0].type,parentSchema:schema7.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -55,7 +54,7 @@ if(!valid0){
 const _errs3 = errors;
 if(Array.isArray(data)){
 if(data.length < 1){
-const err2 = {instancePath,schemaPath:"#/anyOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema7.anyOf[1],data};
+const err2 = {instancePath,schemaPath:"#/anyOf/1/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema7.anyOf[1],data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -69,7 +68,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
 if(!pattern0.test(data0)){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},message:"must match pattern \""+"\\{env\\}"+"\"",schema:"\\{env\\}",parentSchema:schema7.anyOf[1].items,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},schema:"\\{env\\}",parentSchema:schema7.anyOf[1].items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -80,7 +79,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.anyOf[1].items.type,parentSchema:schema7.anyOf[1].items,data:data0};
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/type",keyword:"type",params:{type: "string"},schema:schema7.anyOf[1].items.type,parentSchema:schema7.anyOf[1].items,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -92,7 +91,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.anyOf[1].type,parentSchema:schema7.anyOf[1],data};
+const err5 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "array"},schema:schema7.anyOf[1].type,parentSchema:schema7.anyOf[1],data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -105,7 +104,7 @@ var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 }
 if(!valid0){
-const err6 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema7.anyOf,parentSchema:schema7,data};
+const err6 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},schema:schema7.anyOf,parentSchema:schema7,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -137,7 +136,7 @@ let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(!pattern3.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",parentSchema:schema8,data};
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},schema:"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",parentSchema:schema8,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -148,7 +147,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema8.type,parentSchema:schema8,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema8.type,parentSchema:schema8,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -172,7 +171,7 @@ let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,6}[smhdw]){1,5}$"},message:"must match pattern \""+"^([0-9]{1,6}[smhdw]){1,5}$"+"\"",schema:"^([0-9]{1,6}[smhdw]){1,5}$",parentSchema:schema11,data};
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,6}[smhdw]){1,5}$"},schema:"^([0-9]{1,6}[smhdw]){1,5}$",parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -183,7 +182,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.type,parentSchema:schema11,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema11.type,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -209,7 +208,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
 if(!pattern5.test(data0)){
-const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema13.items,data:data0};
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema13.items,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -220,7 +219,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.items.type,parentSchema:schema13.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"},schema:schema13.items.type,parentSchema:schema13.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -232,7 +231,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.type,parentSchema:schema13,data};
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema13.type,parentSchema:schema13,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -254,7 +253,7 @@ let valid0 = false;
 const _errs1 = errors;
 if(typeof data === "string"){
 if(!pattern5.test(data)){
-const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema12.anyOf[0],data};
+const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema12.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -265,7 +264,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.anyOf[0].type,parentSchema:schema12.anyOf[0],data};
+const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema12.anyOf[0].type,parentSchema:schema12.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -286,7 +285,7 @@ var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 }
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema12.anyOf,parentSchema:schema12,data};
+const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},schema:schema12.anyOf,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -317,7 +316,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kind === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema14.required,parentSchema:schema14,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},schema:schema14.required,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -327,7 +326,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.schedule === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schedule"},message:"must have required property '"+"schedule"+"'",schema:schema14.required,parentSchema:schema14,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schedule"},schema:schema14.required,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -337,7 +336,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.duration === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema14.required,parentSchema:schema14,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},schema:schema14.required,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -348,7 +347,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func2.call(schema14.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -361,7 +360,7 @@ errors++;
 if(data.kind !== undefined){
 let data0 = data.kind;
 if(!((data0 === "allow") || (data0 === "deny"))){
-const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema14.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.kind.enum,parentSchema:schema14.properties.kind,data:data0};
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema14.properties.kind.enum},schema:schema14.properties.kind.enum,parentSchema:schema14.properties.kind,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -374,7 +373,7 @@ errors++;
 if(data.schedule !== undefined){
 let data1 = data.schedule;
 if(typeof data1 !== "string"){
-const err5 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.schedule.type,parentSchema:schema14.properties.schedule,data:data1};
+const err5 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},schema:schema14.properties.schedule.type,parentSchema:schema14.properties.schedule,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -387,7 +386,7 @@ errors++;
 if(data.duration !== undefined){
 let data2 = data.duration;
 if(typeof data2 !== "string"){
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/properties/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.duration.type,parentSchema:schema14.properties.duration,data:data2};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/properties/duration/type",keyword:"type",params:{type: "string"},schema:schema14.properties.duration.type,parentSchema:schema14.properties.duration,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -400,7 +399,7 @@ errors++;
 if(data.timeZone !== undefined){
 let data3 = data.timeZone;
 if(typeof data3 !== "string"){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.timeZone.type,parentSchema:schema14.properties.timeZone,data:data3};
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},schema:schema14.properties.timeZone.type,parentSchema:schema14.properties.timeZone,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -413,7 +412,7 @@ errors++;
 if(data.manualSync !== undefined){
 let data4 = data.manualSync;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/manualSync",schemaPath:"#/properties/manualSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema14.properties.manualSync.type,parentSchema:schema14.properties.manualSync,data:data4};
+const err8 = {instancePath:instancePath+"/manualSync",schemaPath:"#/properties/manualSync/type",keyword:"type",params:{type: "boolean"},schema:schema14.properties.manualSync.type,parentSchema:schema14.properties.manualSync,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -426,7 +425,7 @@ errors++;
 if(data.syncOverrun !== undefined){
 let data5 = data.syncOverrun;
 if(typeof data5 !== "boolean"){
-const err9 = {instancePath:instancePath+"/syncOverrun",schemaPath:"#/properties/syncOverrun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema14.properties.syncOverrun.type,parentSchema:schema14.properties.syncOverrun,data:data5};
+const err9 = {instancePath:instancePath+"/syncOverrun",schemaPath:"#/properties/syncOverrun/type",keyword:"type",params:{type: "boolean"},schema:schema14.properties.syncOverrun.type,parentSchema:schema14.properties.syncOverrun,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -439,7 +438,7 @@ errors++;
 if(data.andOperator !== undefined){
 let data6 = data.andOperator;
 if(typeof data6 !== "boolean"){
-const err10 = {instancePath:instancePath+"/andOperator",schemaPath:"#/properties/andOperator/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema14.properties.andOperator.type,parentSchema:schema14.properties.andOperator,data:data6};
+const err10 = {instancePath:instancePath+"/andOperator",schemaPath:"#/properties/andOperator/type",keyword:"type",params:{type: "boolean"},schema:schema14.properties.andOperator.type,parentSchema:schema14.properties.andOperator,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -452,7 +451,7 @@ errors++;
 if(data.use_and_operator !== undefined){
 let data7 = data.use_and_operator;
 if(typeof data7 !== "boolean"){
-const err11 = {instancePath:instancePath+"/use_and_operator",schemaPath:"#/properties/use_and_operator/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema14.properties.use_and_operator.type,parentSchema:schema14.properties.use_and_operator,data:data7};
+const err11 = {instancePath:instancePath+"/use_and_operator",schemaPath:"#/properties/use_and_operator/type",keyword:"type",params:{type: "boolean"},schema:schema14.properties.use_and_operator.type,parentSchema:schema14.properties.use_and_operator,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -483,7 +482,7 @@ errors = vErrors.length;
 if(data.description !== undefined){
 let data11 = data.description;
 if(typeof data11 !== "string"){
-const err12 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.description.type,parentSchema:schema14.properties.description,data:data11};
+const err12 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},schema:schema14.properties.description.type,parentSchema:schema14.properties.description,data:data11};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -495,7 +494,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema14.type,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -518,7 +517,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema10.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema10,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -533,7 +532,7 @@ let data0 = data.verified;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 if(!((key1 === "soak") || (key1 === "level"))){
-const err1 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.verified,data:data0};
+const err1 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema10.properties.verified,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -552,7 +551,7 @@ errors = vErrors.length;
 if(data0.level !== undefined){
 let data2 = data0.level;
 if(!((data2 === "declared") || (data2 === "observed"))){
-const err2 = {instancePath:instancePath+"/verified/level",schemaPath:"#/properties/verified/properties/level/enum",keyword:"enum",params:{allowedValues: schema10.properties.verified.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.verified.properties.level.enum,parentSchema:schema10.properties.verified.properties.level,data:data2};
+const err2 = {instancePath:instancePath+"/verified/level",schemaPath:"#/properties/verified/properties/level/enum",keyword:"enum",params:{allowedValues: schema10.properties.verified.properties.level.enum},schema:schema10.properties.verified.properties.level.enum,parentSchema:schema10.properties.verified.properties.level,data:data2};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -564,7 +563,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.verified.type,parentSchema:schema10.properties.verified,data:data0};
+const err3 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/type",keyword:"type",params:{type: "object"},schema:schema10.properties.verified.type,parentSchema:schema10.properties.verified,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -579,7 +578,7 @@ let data3 = data.windows;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 if(!((key2 === "app-project") || (key2 === "windows"))){
-const err4 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.windows,data:data3};
+const err4 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema10.properties.windows,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -607,7 +606,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/windows/windows",schemaPath:"#/properties/windows/properties/windows/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.windows.properties.windows.type,parentSchema:schema10.properties.windows.properties.windows,data:data5};
+const err5 = {instancePath:instancePath+"/windows/windows",schemaPath:"#/properties/windows/properties/windows/type",keyword:"type",params:{type: "array"},schema:schema10.properties.windows.properties.windows.type,parentSchema:schema10.properties.windows.properties.windows,data:data5};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -619,7 +618,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.windows.type,parentSchema:schema10.properties.windows,data:data3};
+const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},schema:schema10.properties.windows.type,parentSchema:schema10.properties.windows,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -633,7 +632,7 @@ if(data.approvals !== undefined){
 let data7 = data.approvals;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.count === undefined){
-const err7 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'",schema:schema10.properties.approvals.required,parentSchema:schema10.properties.approvals,data:data7};
+const err7 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: "count"},schema:schema10.properties.approvals.required,parentSchema:schema10.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -644,7 +643,7 @@ errors++;
 }
 for(const key3 in data7){
 if(!(((key3 === "count") || (key3 === "teams")) || (key3 === "users"))){
-const err8 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.approvals,data:data7};
+const err8 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema10.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -657,7 +656,7 @@ errors++;
 if(data7.count !== undefined){
 let data8 = data7.count;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err9 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.approvals.properties.count.type,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+const err9 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/type",keyword:"type",params:{type: "integer"},schema:schema10.properties.approvals.properties.count.type,parentSchema:schema10.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -668,7 +667,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 10 || isNaN(data8)){
-const err10 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+const err10 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},schema:10,parentSchema:schema10.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -678,7 +677,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err11 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+const err11 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema10.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -703,7 +702,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.approvals.type,parentSchema:schema10.properties.approvals,data:data7};
+const err12 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "object"},schema:schema10.properties.approvals.type,parentSchema:schema10.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -718,7 +717,7 @@ let data11 = data.scan;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
 if(!((key4 === "fail-on") || (key4 === "max-age"))){
-const err13 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.scan,data:data11};
+const err13 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema10.properties.scan,data:data11};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -731,7 +730,7 @@ errors++;
 if(data11["fail-on"] !== undefined){
 let data12 = data11["fail-on"];
 if(!((((data12 === "critical") || (data12 === "high")) || (data12 === "medium")) || (data12 === "low"))){
-const err14 = {instancePath:instancePath+"/scan/fail-on",schemaPath:"#/properties/scan/properties/fail-on/enum",keyword:"enum",params:{allowedValues: schema10.properties.scan.properties["fail-on"].enum},message:"must be equal to one of the allowed values",schema:schema10.properties.scan.properties["fail-on"].enum,parentSchema:schema10.properties.scan.properties["fail-on"],data:data12};
+const err14 = {instancePath:instancePath+"/scan/fail-on",schemaPath:"#/properties/scan/properties/fail-on/enum",keyword:"enum",params:{allowedValues: schema10.properties.scan.properties["fail-on"].enum},schema:schema10.properties.scan.properties["fail-on"].enum,parentSchema:schema10.properties.scan.properties["fail-on"],data:data12};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -749,7 +748,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.scan.type,parentSchema:schema10.properties.scan,data:data11};
+const err15 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/type",keyword:"type",params:{type: "object"},schema:schema10.properties.scan.type,parentSchema:schema10.properties.scan,data:data11};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -763,7 +762,7 @@ if(data.signature !== undefined){
 let data14 = data.signature;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 if(data14.workflow === undefined){
-const err16 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/required",keyword:"required",params:{missingProperty: "workflow"},message:"must have required property '"+"workflow"+"'",schema:schema10.properties.signature.required,parentSchema:schema10.properties.signature,data:data14};
+const err16 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/required",keyword:"required",params:{missingProperty: "workflow"},schema:schema10.properties.signature.required,parentSchema:schema10.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -774,7 +773,7 @@ errors++;
 }
 for(const key5 in data14){
 if(!(((key5 === "workflow") || (key5 === "source")) || (key5 === "issuer"))){
-const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.signature,data:data14};
+const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema10.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -788,7 +787,7 @@ if(data14.workflow !== undefined){
 let data15 = data14.workflow;
 if(typeof data15 === "string"){
 if(!pattern7.test(data15)){
-const err18 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},message:"must match pattern \""+"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"+"\"",schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema10.properties.signature.properties.workflow,data:data15};
+const err18 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema10.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -799,7 +798,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.signature.properties.workflow.type,parentSchema:schema10.properties.signature.properties.workflow,data:data15};
+const err19 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.workflow.type,parentSchema:schema10.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -813,7 +812,7 @@ if(data14.source !== undefined){
 let data16 = data14.source;
 if(typeof data16 === "string"){
 if(!pattern8.test(data16)){
-const err20 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},message:"must match pattern \""+"^(app|[^/\\s]+/[^/\\s]+)$"+"\"",schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema10.properties.signature.properties.source,data:data16};
+const err20 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema10.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -824,7 +823,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.signature.properties.source.type,parentSchema:schema10.properties.signature.properties.source,data:data16};
+const err21 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.source.type,parentSchema:schema10.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -838,7 +837,7 @@ if(data14.issuer !== undefined){
 let data17 = data14.issuer;
 if(typeof data17 === "string"){
 if(!pattern9.test(data17)){
-const err22 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},message:"must match pattern \""+"^https://"+"\"",schema:"^https://",parentSchema:schema10.properties.signature.properties.issuer,data:data17};
+const err22 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},schema:"^https://",parentSchema:schema10.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -849,7 +848,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.signature.properties.issuer.type,parentSchema:schema10.properties.signature.properties.issuer,data:data17};
+const err23 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.issuer.type,parentSchema:schema10.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -861,7 +860,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.signature.type,parentSchema:schema10.properties.signature,data:data14};
+const err24 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},schema:schema10.properties.signature.type,parentSchema:schema10.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -875,7 +874,7 @@ if(data.tests !== undefined){
 let data18 = data.tests;
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 if(data18.contexts === undefined){
-const err25 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},message:"must have required property '"+"contexts"+"'",schema:schema10.properties.tests.required,parentSchema:schema10.properties.tests,data:data18};
+const err25 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema10.properties.tests.required,parentSchema:schema10.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -886,7 +885,7 @@ errors++;
 }
 for(const key6 in data18){
 if(!(key6 === "contexts")){
-const err26 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.tests,data:data18};
+const err26 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema10.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -904,7 +903,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.tests.type,parentSchema:schema10.properties.tests,data:data18};
+const err27 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},schema:schema10.properties.tests.type,parentSchema:schema10.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -918,7 +917,7 @@ if(data.checks !== undefined){
 let data20 = data.checks;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 if(data20.contexts === undefined){
-const err28 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},message:"must have required property '"+"contexts"+"'",schema:schema10.properties.checks.required,parentSchema:schema10.properties.checks,data:data20};
+const err28 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema10.properties.checks.required,parentSchema:schema10.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -929,7 +928,7 @@ errors++;
 }
 for(const key7 in data20){
 if(!(key7 === "contexts")){
-const err29 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.checks,data:data20};
+const err29 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema10.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -947,7 +946,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.checks.type,parentSchema:schema10.properties.checks,data:data20};
+const err30 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},schema:schema10.properties.checks.type,parentSchema:schema10.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -960,7 +959,7 @@ errors++;
 if(data.registry !== undefined){
 let data22 = data.registry;
 if(typeof data22 !== "boolean"){
-const err31 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.registry.type,parentSchema:schema10.properties.registry,data:data22};
+const err31 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},schema:schema10.properties.registry.type,parentSchema:schema10.properties.registry,data:data22};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -973,7 +972,7 @@ errors++;
 if(data["change-ticket"] !== undefined){
 let data23 = data["change-ticket"];
 if(!(((data23 === "low") || (data23 === "medium")) || (data23 === "high"))){
-const err32 = {instancePath:instancePath+"/change-ticket",schemaPath:"#/properties/change-ticket/enum",keyword:"enum",params:{allowedValues: schema10.properties["change-ticket"].enum},message:"must be equal to one of the allowed values",schema:schema10.properties["change-ticket"].enum,parentSchema:schema10.properties["change-ticket"],data:data23};
+const err32 = {instancePath:instancePath+"/change-ticket",schemaPath:"#/properties/change-ticket/enum",keyword:"enum",params:{allowedValues: schema10.properties["change-ticket"].enum},schema:schema10.properties["change-ticket"].enum,parentSchema:schema10.properties["change-ticket"],data:data23};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -987,7 +986,7 @@ if(data.budget !== undefined){
 let data24 = data.budget;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24["per-week"] === undefined){
-const err33 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},message:"must have required property '"+"per-week"+"'",schema:schema10.properties.budget.required,parentSchema:schema10.properties.budget,data:data24};
+const err33 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},schema:schema10.properties.budget.required,parentSchema:schema10.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -998,7 +997,7 @@ errors++;
 }
 for(const key8 in data24){
 if(!(key8 === "per-week")){
-const err34 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.budget,data:data24};
+const err34 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema10.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1011,7 +1010,7 @@ errors++;
 if(data24["per-week"] !== undefined){
 let data25 = data24["per-week"];
 if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err35 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.budget.properties["per-week"].type,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+const err35 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},schema:schema10.properties.budget.properties["per-week"].type,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1022,7 +1021,7 @@ errors++;
 }
 if((typeof data25 == "number") && (isFinite(data25))){
 if(data25 > 1000 || isNaN(data25)){
-const err36 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+const err36 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1032,7 +1031,7 @@ vErrors.push(err36);
 errors++;
 }
 if(data25 < 1 || isNaN(data25)){
-const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1045,7 +1044,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.budget.type,parentSchema:schema10.properties.budget,data:data24};
+const err38 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},schema:schema10.properties.budget.type,parentSchema:schema10.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1058,7 +1057,7 @@ errors++;
 if(data.rollback !== undefined){
 let data26 = data.rollback;
 if(typeof data26 !== "boolean"){
-const err39 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.rollback.type,parentSchema:schema10.properties.rollback,data:data26};
+const err39 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},schema:schema10.properties.rollback.type,parentSchema:schema10.properties.rollback,data:data26};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1070,7 +1069,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema10.type,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1091,7 +1090,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "teams") || (key0 === "users"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1115,7 +1114,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema15.type,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1139,7 +1138,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.file === undefined){
-const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'",schema:schema16.items.required,parentSchema:schema16.items,data:data0};
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "file"},schema:schema16.items.required,parentSchema:schema16.items,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1149,7 +1148,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data0.path === undefined){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'",schema:schema16.items.required,parentSchema:schema16.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "path"},schema:schema16.items.required,parentSchema:schema16.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1160,7 +1159,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!((key0 === "file") || (key0 === "path"))){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema16.items,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema16.items,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1173,7 +1172,7 @@ errors++;
 if(data0.file !== undefined){
 let data1 = data0.file;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/" + i0+"/file",schemaPath:"#/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.items.properties.file.type,parentSchema:schema16.items.properties.file,data:data1};
+const err3 = {instancePath:instancePath+"/" + i0+"/file",schemaPath:"#/items/properties/file/type",keyword:"type",params:{type: "string"},schema:schema16.items.properties.file.type,parentSchema:schema16.items.properties.file,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1186,7 +1185,7 @@ errors++;
 if(data0.path !== undefined){
 let data2 = data0.path;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.items.properties.path.type,parentSchema:schema16.items.properties.path,data:data2};
+const err4 = {instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"},schema:schema16.items.properties.path.type,parentSchema:schema16.items.properties.path,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1198,7 +1197,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.items.type,parentSchema:schema16.items,data:data0};
+const err5 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},schema:schema16.items.type,parentSchema:schema16.items,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1210,7 +1209,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema16.type,parentSchema:schema16,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema16.type,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1230,7 +1229,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema9.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema9,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1246,7 +1245,7 @@ const _errs3 = errors;
 let valid1 = false;
 const _errs4 = errors;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.from.anyOf[0].type,parentSchema:schema9.properties.from.anyOf[0],data:data0};
+const err1 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[0].type,parentSchema:schema9.properties.from.anyOf[0],data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1261,7 +1260,7 @@ if(!valid1){
 const _errs6 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.any === undefined){
-const err2 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/required",keyword:"required",params:{missingProperty: "any"},message:"must have required property '"+"any"+"'",schema:schema9.properties.from.anyOf[1].required,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err2 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/required",keyword:"required",params:{missingProperty: "any"},schema:schema9.properties.from.anyOf[1].required,parentSchema:schema9.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1272,7 +1271,7 @@ errors++;
 }
 for(const key1 in data0){
 if(!(key1 === "any")){
-const err3 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err3 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema9.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1286,7 +1285,7 @@ if(data0.any !== undefined){
 let data1 = data0.any;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err4 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
+const err4 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1299,7 +1298,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/from/any/" + i0,schemaPath:"#/properties/from/anyOf/1/properties/any/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.from.anyOf[1].properties.any.items.type,parentSchema:schema9.properties.from.anyOf[1].properties.any.items,data:data2};
+const err5 = {instancePath:instancePath+"/from/any/" + i0,schemaPath:"#/properties/from/anyOf/1/properties/any/items/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[1].properties.any.items.type,parentSchema:schema9.properties.from.anyOf[1].properties.any.items,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1311,7 +1310,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.from.anyOf[1].properties.any.type,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
+const err6 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/type",keyword:"type",params:{type: "array"},schema:schema9.properties.from.anyOf[1].properties.any.type,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1323,7 +1322,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.from.anyOf[1].type,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/type",keyword:"type",params:{type: "object"},schema:schema9.properties.from.anyOf[1].type,parentSchema:schema9.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1338,7 +1337,7 @@ if(!valid1){
 const _errs13 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.all === undefined){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/required",keyword:"required",params:{missingProperty: "all"},message:"must have required property '"+"all"+"'",schema:schema9.properties.from.anyOf[2].required,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/required",keyword:"required",params:{missingProperty: "all"},schema:schema9.properties.from.anyOf[2].required,parentSchema:schema9.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1349,7 +1348,7 @@ errors++;
 }
 for(const key2 in data0){
 if(!(key2 === "all")){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema9.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1363,7 +1362,7 @@ if(data0.all !== undefined){
 let data3 = data0.all;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err10 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
+const err10 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1376,7 +1375,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 !== "string"){
-const err11 = {instancePath:instancePath+"/from/all/" + i1,schemaPath:"#/properties/from/anyOf/2/properties/all/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.from.anyOf[2].properties.all.items.type,parentSchema:schema9.properties.from.anyOf[2].properties.all.items,data:data4};
+const err11 = {instancePath:instancePath+"/from/all/" + i1,schemaPath:"#/properties/from/anyOf/2/properties/all/items/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[2].properties.all.items.type,parentSchema:schema9.properties.from.anyOf[2].properties.all.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1388,7 +1387,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.from.anyOf[2].properties.all.type,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
+const err12 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/type",keyword:"type",params:{type: "array"},schema:schema9.properties.from.anyOf[2].properties.all.type,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1400,7 +1399,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.from.anyOf[2].type,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err13 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/type",keyword:"type",params:{type: "object"},schema:schema9.properties.from.anyOf[2].type,parentSchema:schema9.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1414,7 +1413,7 @@ valid1 = valid1 || _valid0;
 }
 }
 if(!valid1){
-const err14 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema9.properties.from.anyOf,parentSchema:schema9.properties.from,data:data0};
+const err14 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf",keyword:"anyOf",params:{},schema:schema9.properties.from.anyOf,parentSchema:schema9.properties.from,data:data0};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1438,7 +1437,7 @@ vErrors = null;
 if(data.delivery !== undefined){
 let data5 = data.delivery;
 if(!((data5 === "commit") || (data5 === "pull-request"))){
-const err15 = {instancePath:instancePath+"/delivery",schemaPath:"#/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema9.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema9.properties.delivery.enum,parentSchema:schema9.properties.delivery,data:data5};
+const err15 = {instancePath:instancePath+"/delivery",schemaPath:"#/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema9.properties.delivery.enum},schema:schema9.properties.delivery.enum,parentSchema:schema9.properties.delivery,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1451,7 +1450,7 @@ errors++;
 if(data.like !== undefined){
 let data6 = data.like;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/like",schemaPath:"#/properties/like/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.like.type,parentSchema:schema9.properties.like,data:data6};
+const err16 = {instancePath:instancePath+"/like",schemaPath:"#/properties/like/type",keyword:"type",params:{type: "string"},schema:schema9.properties.like.type,parentSchema:schema9.properties.like,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1472,7 +1471,7 @@ let data8 = data.destination;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key3 in data8){
 if(!(((key3 === "cluster") || (key3 === "namespace")) || (key3 === "application"))){
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema9.properties.destination,data:data8};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema9.properties.destination,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1485,7 +1484,7 @@ errors++;
 if(data8.cluster !== undefined){
 let data9 = data8.cluster;
 if(typeof data9 !== "string"){
-const err18 = {instancePath:instancePath+"/destination/cluster",schemaPath:"#/properties/destination/properties/cluster/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.destination.properties.cluster.type,parentSchema:schema9.properties.destination.properties.cluster,data:data9};
+const err18 = {instancePath:instancePath+"/destination/cluster",schemaPath:"#/properties/destination/properties/cluster/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.cluster.type,parentSchema:schema9.properties.destination.properties.cluster,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1498,7 +1497,7 @@ errors++;
 if(data8.namespace !== undefined){
 let data10 = data8.namespace;
 if(typeof data10 !== "string"){
-const err19 = {instancePath:instancePath+"/destination/namespace",schemaPath:"#/properties/destination/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.destination.properties.namespace.type,parentSchema:schema9.properties.destination.properties.namespace,data:data10};
+const err19 = {instancePath:instancePath+"/destination/namespace",schemaPath:"#/properties/destination/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.namespace.type,parentSchema:schema9.properties.destination.properties.namespace,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1511,7 +1510,7 @@ errors++;
 if(data8.application !== undefined){
 let data11 = data8.application;
 if(typeof data11 !== "string"){
-const err20 = {instancePath:instancePath+"/destination/application",schemaPath:"#/properties/destination/properties/application/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.destination.properties.application.type,parentSchema:schema9.properties.destination.properties.application,data:data11};
+const err20 = {instancePath:instancePath+"/destination/application",schemaPath:"#/properties/destination/properties/application/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.application.type,parentSchema:schema9.properties.destination.properties.application,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1523,7 +1522,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.destination.type,parentSchema:schema9.properties.destination,data:data8};
+const err21 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},schema:schema9.properties.destination.type,parentSchema:schema9.properties.destination,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1542,7 +1541,7 @@ errors = vErrors.length;
 if(data.trust !== undefined){
 let data13 = data.trust;
 if(!((data13 === "app") || (data13 === "any"))){
-const err22 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/enum",keyword:"enum",params:{allowedValues: schema9.properties.trust.enum},message:"must be equal to one of the allowed values",schema:schema9.properties.trust.enum,parentSchema:schema9.properties.trust,data:data13};
+const err22 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/enum",keyword:"enum",params:{allowedValues: schema9.properties.trust.enum},schema:schema9.properties.trust.enum,parentSchema:schema9.properties.trust,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1567,7 +1566,7 @@ errors = vErrors.length;
 if(data.draft !== undefined){
 let data16 = data.draft;
 if(typeof data16 !== "boolean"){
-const err23 = {instancePath:instancePath+"/draft",schemaPath:"#/properties/draft/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema9.properties.draft.type,parentSchema:schema9.properties.draft,data:data16};
+const err23 = {instancePath:instancePath+"/draft",schemaPath:"#/properties/draft/type",keyword:"type",params:{type: "boolean"},schema:schema9.properties.draft.type,parentSchema:schema9.properties.draft,data:data16};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1580,7 +1579,7 @@ errors++;
 if(data.merge !== undefined){
 let data17 = data.merge;
 if(!(((data17 === "auto") || (data17 === "manual")) || (data17 === "queue"))){
-const err24 = {instancePath:instancePath+"/merge",schemaPath:"#/properties/merge/enum",keyword:"enum",params:{allowedValues: schema9.properties.merge.enum},message:"must be equal to one of the allowed values",schema:schema9.properties.merge.enum,parentSchema:schema9.properties.merge,data:data17};
+const err24 = {instancePath:instancePath+"/merge",schemaPath:"#/properties/merge/enum",keyword:"enum",params:{allowedValues: schema9.properties.merge.enum},schema:schema9.properties.merge.enum,parentSchema:schema9.properties.merge,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1593,7 +1592,7 @@ errors++;
 if(data.supersede !== undefined){
 let data18 = data.supersede;
 if(!((data18 === "supersede") || (data18 === "update"))){
-const err25 = {instancePath:instancePath+"/supersede",schemaPath:"#/properties/supersede/enum",keyword:"enum",params:{allowedValues: schema9.properties.supersede.enum},message:"must be equal to one of the allowed values",schema:schema9.properties.supersede.enum,parentSchema:schema9.properties.supersede,data:data18};
+const err25 = {instancePath:instancePath+"/supersede",schemaPath:"#/properties/supersede/enum",keyword:"enum",params:{allowedValues: schema9.properties.supersede.enum},schema:schema9.properties.supersede.enum,parentSchema:schema9.properties.supersede,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1611,7 +1610,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.type,parentSchema:schema9,data};
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema9.type,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1633,7 +1632,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "repository") || (key0 === "images")) || (key0 === "environments")) || (key0 === "layout")) || (key0 === "risk")) || (key0 === "rollback")) || (key0 === "promotable"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1647,7 +1646,7 @@ if(data.repository !== undefined){
 let data0 = data.repository;
 if(typeof data0 === "string"){
 if(!pattern10.test(data0)){
-const err1 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$",parentSchema:schema17.properties.repository,data:data0};
+const err1 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$",parentSchema:schema17.properties.repository,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1658,7 +1657,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.repository.type,parentSchema:schema17.properties.repository,data:data0};
+const err2 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"},schema:schema17.properties.repository.type,parentSchema:schema17.properties.repository,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1689,7 +1688,7 @@ errors = vErrors.length;
 if(data.risk !== undefined){
 let data4 = data.risk;
 if(!(((data4 === "low") || (data4 === "medium")) || (data4 === "high"))){
-const err3 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/enum",keyword:"enum",params:{allowedValues: schema17.properties.risk.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.risk.enum,parentSchema:schema17.properties.risk,data:data4};
+const err3 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/enum",keyword:"enum",params:{allowedValues: schema17.properties.risk.enum},schema:schema17.properties.risk.enum,parentSchema:schema17.properties.risk,data:data4};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1703,7 +1702,7 @@ if(data.rollback !== undefined){
 let data5 = data.rollback;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.class === undefined){
-const err4 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'",schema:schema17.properties.rollback.required,parentSchema:schema17.properties.rollback,data:data5};
+const err4 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/required",keyword:"required",params:{missingProperty: "class"},schema:schema17.properties.rollback.required,parentSchema:schema17.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1714,7 +1713,7 @@ errors++;
 }
 for(const key1 in data5){
 if(!((key1 === "class") || (key1 === "plan"))){
-const err5 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema17.properties.rollback,data:data5};
+const err5 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema17.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1727,7 +1726,7 @@ errors++;
 if(data5.class !== undefined){
 let data6 = data5.class;
 if(!(((data6 === "automatic") || (data6 === "manual")) || (data6 === "none"))){
-const err6 = {instancePath:instancePath+"/rollback/class",schemaPath:"#/properties/rollback/properties/class/enum",keyword:"enum",params:{allowedValues: schema17.properties.rollback.properties.class.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.rollback.properties.class.enum,parentSchema:schema17.properties.rollback.properties.class,data:data6};
+const err6 = {instancePath:instancePath+"/rollback/class",schemaPath:"#/properties/rollback/properties/class/enum",keyword:"enum",params:{allowedValues: schema17.properties.rollback.properties.class.enum},schema:schema17.properties.rollback.properties.class.enum,parentSchema:schema17.properties.rollback.properties.class,data:data6};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1740,7 +1739,7 @@ errors++;
 if(data5.plan !== undefined){
 let data7 = data5.plan;
 if(typeof data7 !== "string"){
-const err7 = {instancePath:instancePath+"/rollback/plan",schemaPath:"#/properties/rollback/properties/plan/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.rollback.properties.plan.type,parentSchema:schema17.properties.rollback.properties.plan,data:data7};
+const err7 = {instancePath:instancePath+"/rollback/plan",schemaPath:"#/properties/rollback/properties/plan/type",keyword:"type",params:{type: "string"},schema:schema17.properties.rollback.properties.plan.type,parentSchema:schema17.properties.rollback.properties.plan,data:data7};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1752,7 +1751,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.rollback.type,parentSchema:schema17.properties.rollback,data:data5};
+const err8 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "object"},schema:schema17.properties.rollback.type,parentSchema:schema17.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1770,7 +1769,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.type,parentSchema:schema17,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1792,7 +1791,7 @@ let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(!pattern11.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1803,7 +1802,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.type,parentSchema:schema19,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1822,7 +1821,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.from === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema18.required,parentSchema:schema18,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},schema:schema18.required,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1832,7 +1831,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.until === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},message:"must have required property '"+"until"+"'",schema:schema18.required,parentSchema:schema18,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},schema:schema18.required,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1842,7 +1841,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.reason === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema18.required,parentSchema:schema18,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},schema:schema18.required,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1853,7 +1852,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "from") || (key0 === "until")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "reason"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1891,7 +1890,7 @@ if(data.reason !== undefined){
 let data4 = data.reason;
 if(typeof data4 === "string"){
 if(!pattern5.test(data4)){
-const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema18.properties.reason,data:data4};
+const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema18.properties.reason,data:data4};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1902,7 +1901,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data4};
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1914,7 +1913,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema18.type,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1934,7 +1933,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apps === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},message:"must have required property '"+"apps"+"'",schema:schema20.required,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema20.required,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1945,7 +1944,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "apps") || (key0 === "except")) || (key0 === "max"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1970,7 +1969,7 @@ errors = vErrors.length;
 if(data.max !== undefined){
 let data2 = data.max;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.max.type,parentSchema:schema20.properties.max,data:data2};
+const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},schema:schema20.properties.max.type,parentSchema:schema20.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1981,7 +1980,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema20.properties.max,data:data2};
+const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema20.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1991,7 +1990,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema20.properties.max,data:data2};
+const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema20.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2004,7 +2003,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema20.type,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2025,7 +2024,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema6.required,parentSchema:schema6,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},schema:schema6.required,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2035,7 +2034,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.environments === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "environments"},message:"must have required property '"+"environments"+"'",schema:schema6.required,parentSchema:schema6,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "environments"},schema:schema6.required,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2046,7 +2045,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "version") || (key0 === "layout")) || (key0 === "trust")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "freezes")) || (key0 === "trains"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema6,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2059,7 +2058,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(1 !== data0){
-const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema6.properties.version,data:data0};
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},schema:1,parentSchema:schema6.properties.version,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2080,7 +2079,7 @@ let data2 = data.trust;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!(key1 === "actors")){
-const err4 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.trust,data:data2};
+const err4 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema6.properties.trust,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2098,7 +2097,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern2.test(data4)){
-const err5 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$",parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
+const err5 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$",parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2109,7 +2108,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.trust.properties.actors.items.type,parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
+const err6 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/type",keyword:"type",params:{type: "string"},schema:schema6.properties.trust.properties.actors.items.type,parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2121,7 +2120,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/trust/actors",schemaPath:"#/properties/trust/properties/actors/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.trust.properties.actors.type,parentSchema:schema6.properties.trust.properties.actors,data:data3};
+const err7 = {instancePath:instancePath+"/trust/actors",schemaPath:"#/properties/trust/properties/actors/type",keyword:"type",params:{type: "array"},schema:schema6.properties.trust.properties.actors.type,parentSchema:schema6.properties.trust.properties.actors,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2133,7 +2132,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.trust.type,parentSchema:schema6.properties.trust,data:data2};
+const err8 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trust.type,parentSchema:schema6.properties.trust,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2147,7 +2146,7 @@ if(data.environments !== undefined){
 let data5 = data.environments;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err9 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema6.properties.environments,data:data5};
+const err9 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema6.properties.environments,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2164,7 +2163,7 @@ errors = vErrors.length;
 }
 var valid4 = _errs13 === errors;
 if(!valid4){
-const err10 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema6.properties.environments.propertyNames,parentSchema:schema6.properties.environments,data:data5};
+const err10 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key2},schema:schema6.properties.environments.propertyNames,parentSchema:schema6.properties.environments,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2182,7 +2181,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.environments.type,parentSchema:schema6.properties.environments,data:data5};
+const err11 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},schema:schema6.properties.environments.type,parentSchema:schema6.properties.environments,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2203,7 +2202,7 @@ errors = vErrors.length;
 }
 var valid6 = _errs18 === errors;
 if(!valid6){
-const err12 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema6.properties.apps.propertyNames,parentSchema:schema6.properties.apps,data:data7};
+const err12 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/propertyNames",keyword:"propertyNames",params:{propertyName: key4},schema:schema6.properties.apps.propertyNames,parentSchema:schema6.properties.apps,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2221,7 +2220,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data7};
+const err13 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "object"},schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2243,7 +2242,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.freezes.type,parentSchema:schema6.properties.freezes,data:data9};
+const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},schema:schema6.properties.freezes.type,parentSchema:schema6.properties.freezes,data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2264,7 +2263,7 @@ errors = vErrors.length;
 }
 var valid10 = _errs26 === errors;
 if(!valid10){
-const err15 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema6.properties.trains.propertyNames,parentSchema:schema6.properties.trains,data:data11};
+const err15 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/propertyNames",keyword:"propertyNames",params:{propertyName: key6},schema:schema6.properties.trains.propertyNames,parentSchema:schema6.properties.trains,data:data11};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2282,7 +2281,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.trains.type,parentSchema:schema6.properties.trains,data:data11};
+const err16 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trains.type,parentSchema:schema6.properties.trains,data:data11};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2294,7 +2293,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.type,parentSchema:schema6,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema6.type,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err17];
 }

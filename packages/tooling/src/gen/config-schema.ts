@@ -32,7 +32,9 @@ function validatorSource(schema: object): string {
     allErrors: true,
     inlineRefs: false,
     unicode: false,
+    logger: false,
     verbose: true,
+    messages: false,
     strictTypes: false,
     code: { source: true, esm: true, lines: true },
   });
@@ -49,7 +51,6 @@ export interface ValidationError {
   readonly schemaPath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly message?: string;
   readonly data?: unknown;
   readonly parentSchema?: { readonly description?: string; readonly properties?: object };
 }
