@@ -169,8 +169,8 @@ function reachable(paths: JsonObject, components: JsonObject): JsonObject {
 }
 
 /**
- * Without prose, and with OpenAPI's `nullable` as JSON Schema says it. Under `properties` the keys are
- * names of GitHub's, so a property called "description" stays.
+ * Without prose, and with what OpenAPI says in its own way as JSON Schema says it. Under `properties` the
+ * keys are names of GitHub's, so a property called "description" stays.
  */
 function simplified(value: Json, keysAreNames = false): Json {
   if (Array.isArray(value)) return value.map((item) => simplified(item));
@@ -180,7 +180,7 @@ function simplified(value: Json, keysAreNames = false): Json {
       .filter(([key]) => keysAreNames || !prose.has(key))
       .map(([key, item]) => [key, simplified(item, key === "properties" && !keysAreNames)]),
   );
-  return keysAreNames ? simple : orNull(simple);
+  return keysAreNames ? simple : orNull(orEmpty(simple));
 }
 
 function orNull({ nullable, ...schema }: JsonObject): JsonObject {
@@ -189,6 +189,11 @@ function orNull({ nullable, ...schema }: JsonObject): JsonObject {
   if (typeof type !== "string") return { anyOf: [{ type: "null" }, schema] };
   const withNull = Array.isArray(values) ? { enum: [...values, null] } : {};
   return { ...schema, type: [type, "null"], ...withNull };
+}
+
+/** A URL that is empty by default is no URL then. */
+function orEmpty({ format, ...schema }: JsonObject): JsonObject {
+  return format === undefined || schema["default"] === "" ? schema : { ...schema, format };
 }
 
 function sorted(value: JsonObject): JsonObject {

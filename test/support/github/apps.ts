@@ -6,21 +6,25 @@ import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 import type { Permissions } from "./tokens.ts";
 
-/** A GitHub App as its settings page shows it, with the one private key it has. */
-export interface App {
+/** Who an App is to others. */
+export interface AppIdentity {
   readonly id: number;
   readonly nodeId: string;
   readonly slug: string;
-  readonly clientId: string;
   readonly owner: Account;
   /** The account it acts as: `slug[bot]`. */
   readonly bot: Account;
   readonly permissions: Permissions;
+  readonly createdAt: Date;
+}
+
+/** A GitHub App as its settings page shows it, with the one private key it has. */
+export interface App extends AppIdentity {
+  readonly clientId: string;
   /** PEM (PKCS#1), as GitHub hands it out. */
   readonly privateKey: string;
   readonly publicKey: KeyObject;
   readonly installations: Installation[];
-  readonly createdAt: Date;
 }
 
 export interface Installation {
@@ -33,16 +37,8 @@ export interface Installation {
   readonly createdAt: Date;
 }
 
-export interface AppOptions {
-  readonly id: number;
-  readonly slug: string;
-  readonly owner: Account;
-  readonly bot: Account;
-  readonly permissions: Permissions;
-  readonly createdAt: Date;
-}
-
-export async function newApp(options: AppOptions): Promise<App> {
+/** An App with a fresh key, installed nowhere. */
+export async function newApp(options: Omit<AppIdentity, "nodeId">): Promise<App> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", {
     modulusLength: 2048,
     privateKeyEncoding: { type: "pkcs1", format: "pem" },

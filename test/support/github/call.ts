@@ -9,6 +9,10 @@ export interface Call {
   readonly actor: Account;
   /** Reads of refs see them as they were then: a lagging replica. */
   readonly asOf: Date | undefined;
+  /** What it creates cannot be found by its id before this; absent, at once. */
+  readonly nodesVisibleFrom: Date | undefined;
+  /** GitHub works mergeability out in the background, and may not be done yet. */
+  readonly knowsMergeability: boolean;
   /** What a GraphQL request weighs: points against the rate limit, and nodes. */
   readonly weight: { readonly cost: number; readonly nodeCount: number };
 }

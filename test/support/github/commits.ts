@@ -52,7 +52,7 @@ export async function createCommitOnBranch(
 
 /** A commit by GitHub itself in the caller's name: signed, so shown as verified. */
 export function writeSigned(
-  call: Call,
+  call: Pick<Call, "state" | "actor">,
   repository: Repository,
   commit: Pick<CommitObject, "tree" | "parents" | "message">,
 ): string {

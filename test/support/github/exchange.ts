@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { authenticate } from "./authenticate.ts";
+import type { Call } from "./call.ts";
 import { GitHubError, Unsupported } from "./errors.ts";
 import type { Effect, Fault, Faults } from "./faults.ts";
 import type { HttpReply, HttpRequest } from "./http-server.ts";
@@ -88,7 +89,7 @@ async function answer(
   let isRunning = false;
   try {
     token = authenticate(state, http.headers["authorization"]);
-    const call = { state, token, actor: token.actor, asOf: lagging(state, faults), weight };
+    const call = { state, token, actor: token.actor, weight, ...viewOf(state, faults) };
     if (limited === undefined) return { reply: await surface.answer(call), token, cost };
 
     playLimits(state, { token, limited, faults });
@@ -140,9 +141,19 @@ function delayOf(faults: readonly Fault[]): number {
   return faults.reduce((sum, one) => sum + (one.kind === "delay" ? one.milliseconds : 0), 0);
 }
 
-function lagging(state: State, faults: readonly Fault[]): Date | undefined {
+/** How much of the world a request gets to see. */
+function viewOf(
+  { clock }: State,
+  faults: readonly Fault[],
+): Pick<Call, "asOf" | "nodesVisibleFrom" | "knowsMergeability"> {
+  const now = clock.now().getTime();
   const lag = faults.find((fault) => fault.kind === "stale-read")?.lagMilliseconds;
-  return lag === undefined ? undefined : new Date(state.clock.now().getTime() - lag);
+  const late = faults.find((fault) => fault.kind === "late-nodes")?.milliseconds;
+  return {
+    asOf: lag === undefined ? undefined : new Date(now - lag),
+    nodesVisibleFrom: late === undefined ? undefined : new Date(now + late),
+    knowsMergeability: !faults.some((fault) => fault.kind === "unknown-mergeability"),
+  };
 }
 
 const dropped: RestReply = { status: 0 };

@@ -20,6 +20,8 @@ export type Fault =
   | { readonly kind: "stale-read"; readonly lagMilliseconds: number }
   /** What the request creates cannot be found by its id for so long. */
   | { readonly kind: "late-nodes"; readonly milliseconds: number }
+  /** Whether a pull request can be merged is not worked out yet. */
+  | { readonly kind: "unknown-mergeability" }
   | { readonly kind: "primary-limit"; readonly resetInSeconds: number }
   | {
       readonly kind: "secondary-limit";

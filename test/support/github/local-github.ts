@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Account, Role, Team } from "./accounts.ts";
 import { type App, newApp } from "./apps.ts";
 import { Clock } from "./clock.ts";
+import type { Environment } from "./deployments.ts";
 import { exchange, type Latency } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { GitRepository } from "./git/git-repository.ts";
@@ -11,6 +12,8 @@ import type { FixtureCommit, FixtureFile } from "./git/import.ts";
 import { gitSurface } from "./git-surface.ts";
 import { HttpServer } from "./http-server.ts";
 import type { RateLimits } from "./limits.ts";
+import { nodeId } from "./node-ids.ts";
+import { settle } from "./pulls/settle.ts";
 import { Repository, type RepositorySettings } from "./repository.ts";
 import { RequestLog } from "./requests.ts";
 import { RestDescription } from "./rest/description.ts";
@@ -47,6 +50,15 @@ export interface NewRepository {
   /** Branch protection by branch name or pattern. */
   readonly protection?: Readonly<Record<string, ProtectionOptions>>;
   readonly rulesets?: readonly RulesetOptions[];
+  readonly environments?: Readonly<Record<string, NewEnvironment>>;
+}
+
+export interface NewEnvironment {
+  readonly waitTimerMinutes?: number;
+  /** Logins, and `org/team` for teams. */
+  readonly reviewers?: readonly string[];
+  readonly preventSelfReview?: boolean;
+  readonly branches?: "protected" | "custom";
 }
 
 export interface NewToken {
@@ -103,7 +115,7 @@ export class LocalGitHub {
       exchange(github, request, () => gitSurface(request) ?? apiSurface(request, description)),
     );
     const description = new RestDescription();
-    const state = new State(new Clock(options.now), server.url);
+    const state = new State(new Clock(options.now), server.url, settle);
     const github = new LocalGitHub({ state, server, folder }, options);
     return github;
   }
@@ -167,6 +179,9 @@ export class LocalGitHub {
       this.protect(repository, pattern, rules);
     }
     for (const rules of options.rulesets ?? []) this.addRuleset(repository, rules);
+    for (const [environment, settings] of Object.entries(options.environments ?? {})) {
+      repository.environments.set(environment, this.#environment(environment, settings));
+    }
     return repository;
   }
 
@@ -248,6 +263,24 @@ export class LocalGitHub {
     const team = this.#state.accounts.team(organization, slug);
     if (team === undefined) throw new Error(`there is no team "${organization}/${slug}" yet`);
     return team;
+  }
+
+  #environment(name: string, settings: NewEnvironment): Environment {
+    const id = this.#state.nextId();
+    const reviewers = (settings.reviewers ?? []).map((reviewer) => {
+      const [organization = "", slug] = reviewer.split("/");
+      return slug === undefined ? this.createUser(reviewer) : this.#team(organization, slug);
+    });
+    return {
+      id,
+      nodeId: nodeId("EN", id),
+      name,
+      createdAt: this.clock.now(),
+      waitTimerMinutes: settings.waitTimerMinutes ?? 0,
+      reviewers,
+      preventSelfReview: settings.preventSelfReview ?? false,
+      branches: settings.branches,
+    };
   }
 
   *#firstCommits({ files = {}, commits = [] }: NewRepository): Generator<FixtureCommit> {

@@ -1,5 +1,5 @@
 import { type Account, roleReaches, type Team } from "./accounts.ts";
-import type { App } from "./apps.ts";
+import type { AppIdentity } from "./apps.ts";
 import type { Call } from "./call.ts";
 import { GitHubError } from "./errors.ts";
 import { zeroOid } from "./git/objects.ts";
@@ -75,7 +75,7 @@ export function bypasses(
   );
 }
 
-function isOrContains(named: Account | Team | App, actor: Account): boolean {
+function isOrContains(named: Account | Team | AppIdentity, actor: Account): boolean {
   if ("members" in named) return named.members.has(actor);
   return "bot" in named ? named.bot === actor : named === actor;
 }

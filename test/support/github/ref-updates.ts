@@ -37,7 +37,9 @@ export async function updateRefs(
   const changes: RefChange[] = [];
   for (const request of requests) changes.push(await checked(call, repository, request));
   try {
-    return await repository.git.refs.update(changes, call.state.clock.now());
+    const moves = await repository.git.refs.update(changes, call.state.clock.now());
+    await call.state.settle(call, repository, moves);
+    return moves;
   } catch (error) {
     if (error instanceof RefConflict) throw lostRace(repository, changes) ?? error;
     throw error;

@@ -1,10 +1,17 @@
 import type { Account, Role, Team } from "./accounts.ts";
 import { roleReaches } from "./accounts.ts";
+import type { Attestation } from "./attestations.ts";
+import type { CheckRun } from "./checks.ts";
+import type { Deployment, Environment } from "./deployments.ts";
 import type { GitRepository } from "./git/git-repository.ts";
 import type { CommitObject } from "./git/objects.ts";
 import { nodeId } from "./node-ids.ts";
+import type { Label } from "./pulls/labels.ts";
+import type { MergeQueueEntry } from "./pulls/merge-queue.ts";
+import type { PullRequest } from "./pulls/pull-request.ts";
 import { type AppliedRule, type MergeMethod, type RuleSource, rulesFor } from "./rules.ts";
 import type { CommitStatus } from "./statuses.ts";
+import type { Trigger } from "./triggers.ts";
 
 export interface RepositoryOptions {
   readonly id: number;
@@ -46,7 +53,18 @@ export class Repository {
   readonly ruleSources: RuleSource[] = [];
   /** Commits that GitHub made and signed itself; nothing else is verified. */
   readonly signedCommits = new Set<string>();
+  /** By commit, newest first. */
   readonly statuses = new Map<string, CommitStatus[]>();
+  readonly checkRuns: CheckRun[] = [];
+  readonly labels: Label[] = [];
+  readonly pulls: PullRequest[] = [];
+  /** Entries of the merge queues, first in line first. */
+  readonly mergeQueue: MergeQueueEntry[] = [];
+  readonly deployments: Deployment[] = [];
+  readonly environments = new Map<string, Environment>();
+  readonly attestations: Attestation[] = [];
+  /** What workflows could have started on, in order. */
+  readonly triggers: Trigger[] = [];
 
   constructor(options: RepositoryOptions) {
     this.id = options.id;
@@ -57,6 +75,11 @@ export class Repository {
     this.isPrivate = options.isPrivate;
     this.defaultBranch = options.defaultBranch;
     this.createdAt = options.createdAt;
+  }
+
+  /** Issues and pull requests share their numbers. */
+  get nextNumber(): number {
+    return this.pulls.length + 1;
   }
 
   get nameWithOwner(): string {

@@ -1,12 +1,12 @@
 import type { Account, Team } from "./accounts.ts";
-import type { App } from "./apps.ts";
+import type { AppIdentity } from "./apps.ts";
 
 export type MergeMethod = "merge" | "squash" | "rebase";
 
 export interface StatusRequirement {
   readonly context: string;
   /** Only a status or check by this App counts. */
-  readonly app?: App | undefined;
+  readonly app?: AppIdentity | undefined;
 }
 
 /** What GitHub can demand of a branch, by its names for ruleset rules; branch protection is made of the same. */
@@ -34,7 +34,7 @@ export type BranchRule =
   | { readonly type: "deletion" };
 
 export interface Bypass {
-  readonly actor: Account | Team | App;
+  readonly actor: Account | Team | AppIdentity;
   /** `pull_request` = only when merging one, not for direct pushes. */
   readonly mode: "always" | "pull_request";
 }

@@ -1,9 +1,22 @@
 import { Accounts } from "./accounts.ts";
-import type { App } from "./apps.ts";
+import type { App, AppIdentity } from "./apps.ts";
+import type { Call } from "./call.ts";
 import type { Clock } from "./clock.ts";
+import type { RefMove } from "./git/refs.ts";
 import { RateLimits } from "./limits.ts";
+import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 import type { Token } from "./tokens.ts";
+
+/** What has to follow from a change: pull requests close, approvals lapse, what waited is merged. */
+export type Settle = (
+  call: Pick<Call, "state" | "actor" | "token">,
+  repository: Repository,
+  moves: readonly RefMove[],
+) => Promise<void>;
+
+/** GitHub Actions is an App too; this is its real id. */
+const actionsAppId = 15_368;
 
 /** Everything GitHub would keep in its databases. */
 export class State {
@@ -13,19 +26,32 @@ export class State {
   readonly accounts: Accounts;
   readonly limits: RateLimits;
   readonly apps: App[] = [];
+  /** The App behind the tokens of workflow runs. */
+  readonly actionsApp: AppIdentity;
+  readonly settle: Settle;
   readonly tokens = new Map<string, Token>();
   readonly #repositories = new Map<string, Repository>();
-  readonly #nodes = new Map<string, object>();
+  readonly #nodes = new Map<string, { readonly node: object; readonly visibleFrom: Date }>();
   #lastId = 1_000;
 
-  constructor(clock: Clock, serverUrl: string) {
+  constructor(clock: Clock, serverUrl: string, settle: Settle) {
     this.clock = clock;
     this.serverUrl = serverUrl;
+    this.settle = settle;
     this.limits = new RateLimits(clock);
     this.accounts = new Accounts(
       () => this.nextId(),
       (node) => this.register(node),
     );
+    this.actionsApp = {
+      id: actionsAppId,
+      nodeId: nodeId("A", actionsAppId),
+      slug: "github-actions",
+      owner: this.accounts.organization("github"),
+      bot: this.accounts.bot("github-actions"),
+      permissions: {},
+      createdAt: clock.now(),
+    };
   }
 
   get apiUrl(): string {
@@ -41,13 +67,14 @@ export class State {
     return this.#lastId;
   }
 
-  /** Makes a thing findable by its global id. */
-  register(node: { readonly nodeId: string }): void {
-    this.#nodes.set(node.nodeId, node);
+  /** Makes a thing findable by its global id, from `visibleFrom` on. */
+  register(node: { readonly nodeId: string }, visibleFrom = this.clock.now()): void {
+    this.#nodes.set(node.nodeId, { node, visibleFrom });
   }
 
   node(id: string): object | undefined {
-    return this.#nodes.get(id);
+    const found = this.#nodes.get(id);
+    return found !== undefined && found.visibleFrom <= this.clock.now() ? found.node : undefined;
   }
 
   addRepository(repository: Repository): void {

@@ -1,6 +1,6 @@
 import { requirePermission } from "./access.ts";
 import type { Account } from "./accounts.ts";
-import type { App } from "./apps.ts";
+import type { AppIdentity } from "./apps.ts";
 import type { Call } from "./call.ts";
 import { fieldInvalid, validationFailed } from "./errors.ts";
 import { nodeId } from "./node-ids.ts";
@@ -21,7 +21,7 @@ export interface CommitStatus {
   readonly targetUrl: string | null;
   readonly creator: Account;
   /** The App behind the creator: a required status may be bound to it. */
-  readonly app: App | undefined;
+  readonly app: AppIdentity | undefined;
   readonly createdAt: Date;
 }
 
@@ -76,6 +76,7 @@ export async function createStatus(
   };
   repository.statuses.set(status.oid, [created, ...existing]);
   call.state.register(created);
+  await call.state.settle(call, repository, []);
   return created;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Account } from "./accounts.ts";
-import type { App, Installation } from "./apps.ts";
+import type { AppIdentity, Installation } from "./apps.ts";
 import type { Repository } from "./repository.ts";
 
 /** Names as in an App's settings and in `permissions:` of a workflow, with underscores. */
@@ -44,7 +44,7 @@ export interface TokenOptions {
   readonly kind: TokenKind;
   /** Who acts: a person, or the bot of the App. */
   readonly actor: Account;
-  readonly app?: App | undefined;
+  readonly app?: AppIdentity | undefined;
   readonly installation?: Installation | undefined;
   readonly permissions: Permissions;
   /** `all` = every repository of the installation's account, or that the person can see. */
@@ -58,7 +58,7 @@ export class Token {
   readonly value: string;
   readonly kind: TokenKind;
   readonly actor: Account;
-  readonly app: App | undefined;
+  readonly app: AppIdentity | undefined;
   readonly installation: Installation | undefined;
   readonly permissions: Permissions;
   readonly repositories: "all" | readonly Repository[];

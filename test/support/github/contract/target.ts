@@ -39,8 +39,7 @@ export class Target implements AsyncDisposable {
     const github = await LocalGitHub.start();
     await github.createRepository("org/scratch", { files, settings: { autoMerge: true } });
     const { value } = github.createToken({
-      kind: "app",
-      login: "contract",
+      kind: "actions",
       permissions: {
         checks: "write",
         contents: "write",

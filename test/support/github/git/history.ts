@@ -58,6 +58,11 @@ export class History {
     return Number(count);
   }
 
+  /** The commits that `to` has and `from` does not, oldest first. */
+  async between(from: string, to: string): Promise<string[]> {
+    return [...(await this.#ask(["rev-list", "--reverse", `${from}..${to}`]))];
+  }
+
   /** Whether `ancestor` is `oid` or one of its ancestors. */
   async isAncestor(ancestor: string, oid: string): Promise<boolean> {
     for (let at: string | undefined = oid; at !== undefined; at = this.#steps.get(at)?.parent) {

@@ -9,12 +9,12 @@ import { nodeNotFound, unprocessable } from "../../errors.ts";
 import { zeroOid } from "../../git/objects.ts";
 import { gitNode, type RefHandle, refHandle } from "../../git-handles.ts";
 import { updateRefs } from "../../ref-updates.ts";
-import { Repository } from "../../repository.ts";
 import { mutation } from "../mutation.ts";
+import { nodeOf } from "../node.ts";
 
 export const refMutations = [
   ...mutation<CreateRefInput>("createRef", ["ref"], async ({ repositoryId, name, oid }, call) => {
-    const repository = repositoryById(call, repositoryId);
+    const repository = nodeOf(call, "Repository", repositoryId);
     if (repository.git.refs.read(name) !== undefined) {
       throw unprocessable(`A ref named "${name}" already exists in the repository.`);
     }
@@ -38,16 +38,10 @@ export const refMutations = [
       after: afterOid,
       force: force ?? false,
     }));
-    await updateRefs(call, repositoryById(call, repositoryId), updates);
+    await updateRefs(call, nodeOf(call, "Repository", repositoryId), updates);
     return {};
   }),
 ];
-
-export function repositoryById(call: Call, id: string): Repository {
-  const node = call.state.node(id);
-  if (node instanceof Repository) return node;
-  throw nodeNotFound(id);
-}
 
 async function refById(call: Call, id: string): Promise<RefHandle> {
   const ref = await gitNode(call, id);

@@ -67,17 +67,14 @@ export const repositoryTypes = [
   ...connectionTypes("Ref"),
 ];
 
-function refs(
-  repository: Repository,
-  { refPrefix, query, direction, ...pages }: RepositoryRefsArgs,
-  call: Call,
-) {
+function refs(repository: Repository, args: RepositoryRefsArgs, call: Call) {
   requirePermission(call, repository, ["contents", "read"]);
+  const { refPrefix, query, direction } = args;
   const listed = repository.git.refs
     .list(refPrefix, call.asOf)
     .filter(({ name }) => name.slice(refPrefix.length).includes(query ?? ""))
     .map(({ name, oid }): RefHandle => ({ __typename: "Ref", repository, fullName: name, oid }));
-  return paged(direction === "DESC" ? listed.reverse() : listed, pages);
+  return paged(direction === "DESC" ? listed.reverse() : listed, args);
 }
 
 /** By oid, or by a revision with or without a path: `main`, `HEAD:apps/x`, `<oid>:`. */

@@ -1,4 +1,4 @@
-import { type App, type Installation, verifyAppJwt } from "../../apps.ts";
+import { type App, type AppIdentity, type Installation, verifyAppJwt } from "../../apps.ts";
 import type { Call } from "../../call.ts";
 import { forbidden, notFound } from "../../errors.ts";
 import { mintInstallationToken, repositoriesOf } from "../../installation-tokens.ts";
@@ -107,13 +107,12 @@ function found(call: Call, installation: Installation | undefined) {
 }
 
 /** An `integration`. */
-export function shownApp(call: Call, app: App) {
+export function shownApp(call: Call, app: AppIdentity) {
   const at = timestamp(app.createdAt);
   return {
     id: app.id,
     slug: app.slug,
     node_id: app.nodeId,
-    client_id: app.clientId,
     owner: simpleUser(call, app.owner),
     name: app.slug,
     description: null,
@@ -123,7 +122,6 @@ export function shownApp(call: Call, app: App) {
     updated_at: at,
     permissions: app.permissions,
     events: [],
-    installations_count: app.installations.length,
   };
 }
 

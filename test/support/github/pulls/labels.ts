@@ -1,0 +1,71 @@
+import { requirePermission } from "../access.ts";
+import type { Call } from "../call.ts";
+import { fieldInvalid } from "../errors.ts";
+import { nodeId } from "../node-ids.ts";
+import type { Repository } from "../repository.ts";
+
+export interface Label {
+  readonly __typename: "Label";
+  readonly id: number;
+  readonly nodeId: string;
+  readonly repository: Repository;
+  readonly name: string;
+  /** Six hexadecimal digits. */
+  readonly color: string;
+  readonly description: string | null;
+  readonly createdAt: Date;
+}
+
+export interface NewLabel {
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly description?: string | null | undefined;
+}
+
+const usualColor = "ededed";
+const longestDescription = 100;
+
+/** Names differ without regard to case. */
+export function labelNamed({ labels }: Repository, name: string): Label | undefined {
+  return labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
+}
+
+export function createLabel(
+  call: Call,
+  repository: Repository,
+  { name, color = usualColor, description = null }: NewLabel,
+): Label {
+  requirePermission(call, repository, ["issues", "write"]);
+  if (labelNamed(repository, name) !== undefined) {
+    throw fieldInvalid("Label", "name", "already_exists");
+  }
+  if (!/^[0-9a-f]{6}$/i.test(color)) throw fieldInvalid("Label", "color", "invalid");
+  if ((description?.length ?? 0) > longestDescription) {
+    throw fieldInvalid("Label", "description", "invalid");
+  }
+  const id = call.state.nextId();
+  const label: Label = {
+    __typename: "Label",
+    id,
+    nodeId: nodeId("LA", id),
+    repository,
+    name,
+    color,
+    description,
+    createdAt: call.state.clock.now(),
+  };
+  repository.labels.push(label);
+  call.state.register(label);
+  return label;
+}
+
+/** The labels of these names; one that is not there yet is made, as adding labels by name does. */
+export function ensureLabels(
+  call: Call,
+  repository: Repository,
+  names: readonly string[],
+): Label[] {
+  return names.map(
+    (name) => labelNamed(repository, name) ?? createLabel(call, repository, { name }),
+  );
+}
