@@ -39,6 +39,13 @@ export function requirePermission(
   }
 }
 
+/** Throws where the settings keep a workflow's own token from opening or approving pull requests. */
+export function requireActionsAllowed({ token }: Call, { settings }: Repository): void {
+  if (token.kind === "actions" && !settings.actionsMayOpenPulls) {
+    throw forbidden("GitHub Actions is not permitted to create or approve pull requests.");
+  }
+}
+
 /** The 403 for a token without the permission, in the words for its kind. */
 export function notAccessible({ token }: Call): GitHubError {
   if (token.kind === "anonymous") {

@@ -28,6 +28,8 @@ export interface RepositorySettings {
   mergeMethods: readonly MergeMethod[];
   autoMerge: boolean;
   deleteBranchOnMerge: boolean;
+  /** "Allow GitHub Actions to create and approve pull requests". */
+  actionsMayOpenPulls: boolean;
 }
 
 /** One repository: its settings, its rules, what people and Apps said about its commits; its Git data is in `git`. */
@@ -47,6 +49,7 @@ export class Repository {
     mergeMethods: ["merge", "squash", "rebase"],
     autoMerge: false,
     deleteBranchOnMerge: false,
+    actionsMayOpenPulls: true,
   };
   readonly collaborators = new Map<Account, Role>();
   readonly teams = new Map<Team, Role>();

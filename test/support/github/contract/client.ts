@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** A reply as a test looks at it. */
 export interface ClientReply<Body> {
   readonly status: number;
@@ -22,10 +24,17 @@ export type AnyJson = any;
 export class Client {
   readonly #urls: { readonly apiUrl: string; readonly graphqlUrl: string };
   readonly #token: string | undefined;
+  readonly #pauseMilliseconds: number;
 
-  constructor(urls: { readonly apiUrl: string; readonly graphqlUrl: string }, token?: string) {
+  /** `pauseMilliseconds` comes before each write: the real GitHub wants a second between them. */
+  constructor(
+    urls: { readonly apiUrl: string; readonly graphqlUrl: string },
+    token?: string,
+    pauseMilliseconds = 0,
+  ) {
     this.#urls = urls;
     this.#token = token;
+    this.#pauseMilliseconds = pauseMilliseconds;
   }
 
   async rest(
@@ -33,6 +42,7 @@ export class Client {
     path: string,
     options: { readonly body?: object; readonly headers?: Record<string, string> } = {},
   ): Promise<ClientReply<AnyJson>> {
+    if (method !== "GET") await sleep(this.#pauseMilliseconds);
     const response = await fetch(this.#urls.apiUrl + path, {
       method,
       headers: { ...this.#headers(), accept: "application/vnd.github+json", ...options.headers },
@@ -49,6 +59,7 @@ export class Client {
     query: string,
     variables: object = {},
   ): Promise<ClientReply<GraphQLBody & AnyJson>> {
+    if (query.startsWith("mutation")) await sleep(this.#pauseMilliseconds);
     const response = await fetch(this.#urls.graphqlUrl, {
       method: "POST",
       headers: this.#headers(),

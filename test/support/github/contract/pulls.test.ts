@@ -174,14 +174,14 @@ test("a head that goes back to its base closes the pull request", async () => {
     body: { sha: baseOid, force: true },
   });
 
-  await expect.poll(async () => (await read(number)).state).toBe("CLOSED");
+  await expect.poll(async () => (await read(number)).state, target.patience).toBe("CLOSED");
 });
 
 test("deleting the head branch closes it, and it cannot be opened then", async () => {
   const { number, head } = await openPull();
 
   await target.client.rest("DELETE", target.path(`/git/refs/heads/${head}`));
-  await expect.poll(async () => (await read(number)).state).toBe("CLOSED");
+  await expect.poll(async () => (await read(number)).state, target.patience).toBe("CLOSED");
   const { status } = await target.client.rest("PATCH", target.path(`/pulls/${number}`), {
     body: { state: "open" },
   });
@@ -225,7 +225,7 @@ test("a merge goes through only for the head that is expected", async () => {
   const { number, oid, base, baseOid } = await openPull();
   const merge = (body: object) =>
     target.client.rest("PUT", target.path(`/pulls/${number}/merge`), { body });
-  await expect.poll(async () => (await read(number)).mergeable).toBe("MERGEABLE");
+  await expect.poll(async () => (await read(number)).mergeable, target.patience).toBe("MERGEABLE");
 
   const stale = await merge({ sha: baseOid });
   const merged = await merge({ sha: oid, merge_method: "squash", commit_title: "Squashed" });
@@ -251,7 +251,9 @@ test("a conflict makes it dirty and refuses the merge", async () => {
   await target.commit(head, { "same.txt": "theirs\n" });
   const { body } = await post("/pulls", { title: "x", head: head.name, base: base.name });
 
-  await expect.poll(async () => (await read(body.number)).mergeable).toBe("CONFLICTING");
+  await expect
+    .poll(async () => (await read(body.number)).mergeable, target.patience)
+    .toBe("CONFLICTING");
   const { status, body: refusal } = await target.client.rest(
     "PUT",
     target.path(`/pulls/${body.number}/merge`),
@@ -283,7 +285,7 @@ test("an update brings the base into the head, once", async () => {
     });
 
   const first = await update();
-  await expect.poll(() => target.refOid(`heads/${head}`)).not.toBe(oid);
+  await expect.poll(() => target.refOid(`heads/${head}`), target.patience).not.toBe(oid);
   const second = await update();
 
   expect(first.status).toBe(202);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { vi } from "vitest";
 import { LocalGitHub } from "../index.ts";
 import { Client } from "./client.ts";
 
@@ -18,6 +19,8 @@ export class Target implements AsyncDisposable {
   readonly nameWithOwner: string;
   readonly owner: string;
   readonly name: string;
+  /** For `expect.poll`: how long something that happens in the background may take. */
+  readonly patience: { readonly timeout: number; readonly interval: number };
   readonly #local: LocalGitHub | undefined;
 
   private constructor(client: Client, nameWithOwner: string, local?: LocalGitHub) {
@@ -27,6 +30,8 @@ export class Target implements AsyncDisposable {
     this.owner = owner;
     this.name = name;
     this.#local = local;
+    this.patience =
+      local === undefined ? { timeout: 60_000, interval: 2_000 } : { timeout: 1_000, interval: 10 };
   }
 
   static async open(): Promise<Target> {
@@ -34,7 +39,8 @@ export class Target implements AsyncDisposable {
     if (token !== undefined && repository !== undefined) {
       const apiUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
       const graphqlUrl = process.env["GITHUB_GRAPHQL_URL"] ?? `${apiUrl}/graphql`;
-      return new Target(new Client({ apiUrl, graphqlUrl }, token), repository);
+      vi.setConfig({ testTimeout: 120_000 });
+      return new Target(new Client({ apiUrl, graphqlUrl }, token, 1_000), repository);
     }
     const github = await LocalGitHub.start();
     await github.createRepository("org/scratch", { files, settings: { autoMerge: true } });

@@ -6,10 +6,9 @@ import { framed, type ObjectType, objectId } from "./objects.ts";
 /**
  * The oid of an object, written as a loose file where the repository does not have it loose yet.
  *
- * In process, because it is the cheapest by far (a commit of one file in a repository of 5,000 services,
- * six objects: 3 ms; through `git hash-object`, one process each: 20 ms), and by hand, because the
- * format is these ten lines: isomorphic-git writes the same file for a megabyte of dependencies.
- * The rename makes it appear whole, for the readers that run beside.
+ * In process, because that is the cheapest by far: the six objects of a commit to one of 5,000 services
+ * take 4 ms, with isomorphic-git 14 ms (it compresses harder, and brings 49 packages), with a process for
+ * each 75 ms. The rename makes an object appear whole, for those who read beside.
  */
 export function writeObject(gitDir: string, type: ObjectType, content: Buffer): string {
   const bytes = framed(type, content);

@@ -1,4 +1,4 @@
-import { requirePermission } from "../access.ts";
+import { requireActionsAllowed, requirePermission } from "../access.ts";
 import type { Account } from "../accounts.ts";
 import type { Call } from "../call.ts";
 import { writeSigned } from "../commits.ts";
@@ -29,6 +29,7 @@ export async function createPullRequest(
   { title, body = null, head, base, isDraft = false }: NewPullRequest,
 ): Promise<PullRequest> {
   requirePermission(call, repository, ["pull_requests", "write"]);
+  requireActionsAllowed(call, repository);
   const [owner, branch = head] = /^([^:]+):(.+)$/.exec(head)?.slice(1) ?? [];
   if (owner !== undefined && owner.toLowerCase() !== repository.owner.login.toLowerCase()) {
     throw fieldInvalid("PullRequest", "head", "invalid");

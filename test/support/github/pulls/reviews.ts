@@ -1,4 +1,4 @@
-import { requirePermission } from "../access.ts";
+import { requireActionsAllowed, requirePermission } from "../access.ts";
 import { type Account, roleReaches, type Team } from "../accounts.ts";
 import type { Call } from "../call.ts";
 import { fieldInvalid, unprocessable } from "../errors.ts";
@@ -43,6 +43,7 @@ export async function submitReview(
 ): Promise<Review> {
   const { repository } = pull;
   requirePermission(call, repository, ["pull_requests", "write"]);
+  if (event === "APPROVE") requireActionsAllowed(call, repository);
   if (call.actor === pull.author && event !== "COMMENT") {
     const what = event === "APPROVE" ? "approve" : "request changes on";
     throw unprocessable("Unprocessable Entity", [`Can not ${what} your own pull request`]);
