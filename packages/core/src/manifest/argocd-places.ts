@@ -23,14 +23,17 @@ import { setValue } from "./yaml/set-value.ts";
  */
 export function argoPlaces(root: Found): ImagePlace[] | undefined {
   if (!isArgoApplication(root)) return undefined;
-  return sourcesOf(root).flatMap((source) => {
-    const values = helmValuesOf(source);
-    return [
-      ...kustomizeImages(source),
-      ...(values === undefined ? [] : valuesPlaces([values], "argocd")),
-      ...helmParameters(source),
-    ];
-  });
+  return sourcesOf(root).flatMap(sourcePlaces);
+}
+
+/** The images that one source is given. */
+export function sourcePlaces(source: Found): ImagePlace[] {
+  const values = helmValuesOf(source);
+  return [
+    ...kustomizeImages(source),
+    ...(values === undefined ? [] : valuesPlaces([values], "argocd")),
+    ...helmParameters(source),
+  ];
 }
 
 function kustomizeImages(source: Found): ImagePlace[] {

@@ -1,26 +1,39 @@
 import { isMap, isScalar } from "yaml";
-import { type ImageFormat, type ImagePlace, type PlaceOptions, useAt } from "./image-place.ts";
+import {
+  type ImageFormat,
+  type ImagePlace,
+  type Note,
+  type PlaceOptions,
+  useAt,
+} from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
-import { isKustomizationPath } from "./kustomize.ts";
 import { splitImage } from "./kustomize-args.ts";
 import { referencePlace } from "./reference-place.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
 import { addKey } from "./yaml/create.ts";
-import { descend, type Found, offsetOf, ownChildrenOf, textAt, textOf } from "./yaml/locate.ts";
+import {
+  descend,
+  type Found,
+  offsetOf,
+  ownChildrenOf,
+  placeOf,
+  textAt,
+  textOf,
+} from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import { printPath } from "./yaml/path.ts";
 import { setValue } from "./yaml/set-value.ts";
 
 /** The keys of one image in values, each from the last of the files that has it. */
 interface ValuesImage {
-  /** Where the map stands below the values' root. */
-  readonly key: string;
   /** The map itself, in the last file that has it. */
   readonly map: Found;
   readonly registry?: Found | undefined;
   readonly repository?: Found | undefined;
   readonly tag?: Found | undefined;
   readonly digest?: Found | undefined;
+  /** The tags and digests that a later file beats. */
+  readonly beaten: readonly Found[];
 }
 
 /**
@@ -43,13 +56,6 @@ export function valuesPlaces(roots: readonly Found[], format: ImageFormat): Imag
   ];
 }
 
-/** Whether a document is values rather than a manifest or a kustomization. */
-export function isHelmValues(root: Found): boolean {
-  const { source } = root.document;
-  const isManifest = ["kind", "apiVersion"].some((key) => descend(root, key) !== undefined);
-  return isMap(root.node) && !isManifest && !isKustomizationPath(source.path);
-}
-
 interface Collected {
   readonly images: Map<string, ValuesImage>;
   readonly texts: Map<string, Found>;
@@ -59,12 +65,18 @@ function collect(at: Found, depth: number, { images, texts }: Collected): void {
   const key = printPath(at.path.slice(depth));
   if (isMap(at.node)) {
     const before = images.get(key);
-    const image = { ...before, ...imageKeys(at), key, map: at };
+    const own = imageKeys(at);
+    const beaten = [own.tag && before?.tag, own.digest && before?.digest].filter(isFound);
+    const image = { ...before, ...own, map: at, beaten: [...(before?.beaten ?? []), ...beaten] };
     if (image.repository || image.tag || image.digest) images.set(key, image);
   } else if (isScalar(at.node) && isImageKey(at)) {
     texts.set(key, at);
   }
   for (const child of ownChildrenOf(at)) collect(child, depth, { images, texts });
+}
+
+function isFound(at: Found | undefined): at is Found {
+  return at !== undefined;
 }
 
 function imageKeys(at: Found): Partial<ValuesImage> {
@@ -128,9 +140,17 @@ function placeOfImage(
         tag: version.tag || undefined,
         digest: textOf(digest) || version.digest,
       }),
+      notes: image.beaten.map((beaten) => beatenNote(beaten, at)),
       set: (request, options) => setImage(image, request, { ...options, registry }),
     },
   ];
+}
+
+function beatenNote(beaten: Found, by: Found): Note {
+  const { file, line } = placeOf(beaten);
+  const winner = placeOf(by);
+  const message = `${printPath(beaten.path)} is ${JSON.stringify(textOf(beaten) ?? "")} here, but ${winner.file}:${winner.line} comes later and counts`;
+  return { file, line, message };
 }
 
 /** Values that a manifest gives beat those of a file. */
@@ -154,7 +174,9 @@ function setImage(
     const text = wanted[key];
     const current = image[key];
     if (text === undefined) continue;
-    if (current !== undefined) operations.push(setValue(current, text, { shared }));
+    // Values of a file below are shared with other environments: the last file overrides them.
+    const isHere = current?.document === map.document;
+    if (current !== undefined && isHere) operations.push(setValue(current, text, { shared }));
     else operations.push(addKey(map, [key, text], { behind: KEYS, shown: map.path, shared }));
   }
   return operations.filter((operation) => operation !== undefined);

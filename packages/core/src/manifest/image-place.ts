@@ -4,8 +4,14 @@ import { type Found, offsetOf } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import { type Path, printPath } from "./yaml/path.ts";
 
-/** The kinds of manifest an image can stand in. */
-export type ImageFormat = "kustomize" | "helm-values" | "argocd" | "flux" | "workload";
+/** The kinds of manifest an image can stand in; `argocd-source` is an override file beside the manifests. */
+export type ImageFormat =
+  | "kustomize"
+  | "helm-values"
+  | "argocd"
+  | "argocd-source"
+  | "flux"
+  | "workload";
 
 /** The image one place of a file makes run. Its parts are as written, none of them checked. */
 export interface ImageUse {
@@ -24,6 +30,13 @@ export interface ImageUse {
   readonly digest: string | undefined;
 }
 
+/** What people should know about a place that an edit left alone. */
+export interface Note {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
 export interface PlaceOptions {
   /** Change a value that anchors and aliases share, for all that share it. By default that is refused. */
   readonly shared?: boolean | undefined;
@@ -35,6 +48,8 @@ export interface ImagePlace {
   readonly at: Found;
   /** The formats this place has the last word over when they run the same image. */
   readonly overrides: readonly ImageFormat[];
+  /** Places of the same key that this one beats, as files of Helm values beat those before them. */
+  readonly notes?: readonly Note[];
   /** Whether a second place in the same file that fits is one too many, as in a list of names. */
   readonly isOnly: boolean;
   /** The operations that set the image; none when the place says it already. */
@@ -52,6 +67,18 @@ interface ImageAt extends Pick<ImageUse, "format" | "name" | "tag" | "digest"> {
 export function useAt(at: Found, { path, entry, container, ...image }: ImageAt): ImageUse {
   const { file, line } = at.document.source.place(offsetOf(at));
   return { ...image, file, line, path: outerPath(at) + printPath(path), entry, container };
+}
+
+/** The place among others that has the last word over one; `undefined` for a place that counts. */
+export function winnerOver(
+  { use }: ImagePlace,
+  others: readonly ImagePlace[],
+): ImagePlace | undefined {
+  const names = [use.name, use.entry];
+  return others.find(
+    ({ overrides, use: other }) =>
+      overrides.includes(use.format) && names.includes(other.entry ?? other.name),
+  );
 }
 
 function outerPath({ document: { source } }: Found): string {

@@ -1,15 +1,25 @@
 import { UserError } from "../errors.ts";
 import { argoPlaces } from "./argocd-places.ts";
+import { argoSourcePlaces } from "./argocd-source.ts";
 import { fluxPlaces } from "./flux.ts";
-import { isHelmValues, valuesPlaces } from "./helm-values.ts";
-import { type ImagePlace, type ImageUse, type PlaceOptions, printImage } from "./image-place.ts";
+import { valuesPlaces } from "./helm-values.ts";
+import {
+  type ImagePlace,
+  type ImageUse,
+  type Note,
+  type PlaceOptions,
+  printImage,
+  winnerOver,
+} from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
 import { workloadPlaces } from "./workload.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { type Edit, editOf } from "./yaml/edit.ts";
+import { outermost } from "./yaml/embedded.ts";
 import { type Found, offsetOf, rootOf } from "./yaml/locate.ts";
+import type { Operation } from "./yaml/operation.ts";
 import { openSource, type Source, type SourceFile } from "./yaml/source.ts";
 
 export interface ContextOption {
@@ -20,6 +30,11 @@ export interface ContextOption {
   readonly context?: readonly SourceFile[] | undefined;
 }
 
+/** An edit of images, with what people should know about places that it left alone. */
+export interface ImagesEdit extends Edit {
+  readonly notes: readonly Note[];
+}
+
 export interface SetImagesOptions extends PlaceOptions, ContextOption {
   /** Add an entry to the first kustomization when no place runs the image; by default that is refused. */
   readonly add?: boolean;
@@ -27,6 +42,7 @@ export interface SetImagesOptions extends PlaceOptions, ContextOption {
 
 /** The formats that a document shows by its kind: the places in it, or `undefined` for another's document. */
 const FORMATS: readonly ((root: Found) => ImagePlace[] | undefined)[] = [
+  argoSourcePlaces,
   kustomizationPlaces,
   argoPlaces,
   fluxPlaces,
@@ -34,14 +50,16 @@ const FORMATS: readonly ((root: Found) => ImagePlace[] | undefined)[] = [
 ];
 
 /**
- * The images the files run, each with its place, in the order of the files.
+ * The images the files run, each with its place, in the order of the files. What another place
+ * overrides does not run and is left out.
  * @throws as `openSource` and `parseDocument`; `manifest-shape`
  */
 export function readImages(
   files: readonly SourceFile[],
   { context = [] }: ContextOption = {},
 ): ImageUse[] {
-  return placesOf([...context, ...files].map(openSource), mayRunImages).map(({ use }) => use);
+  const places = placesOf([...context, ...files].map(openSource), mayRunImages);
+  return places.filter((place) => !winnerOver(place, places)).map(({ use }) => use);
 }
 
 /**
@@ -56,23 +74,28 @@ export function setImages(
   files: readonly SourceFile[],
   requests: readonly ImageRequest[],
   { add = false, shared = false, context = [] }: SetImagesOptions = {},
-): Edit {
+): ImagesEdit {
   const sources = files.map(openSource);
   const mayHold = (text: string) => requests.some((request) => mayRun(text, request));
   const places = placesOf([...context.map(openSource), ...sources], mayHold);
   const wanted = new Map<ImagePlace, ImageRequest>();
   const missing: ImageRequest[] = [];
+  const notes: Note[] = [];
   for (const request of requests) {
     checkVersion(request);
-    const chosen = choose(places, request);
+    const fitting = places.filter((place) => fits(place, request));
+    const chosen = fitting.filter((place) => !winnerOver(place, places));
     if (chosen.length === 0) missing.push(request);
+    refuseRivals(request.image, chosen);
     for (const place of chosen) claim(wanted, place, request);
+    notes.push(...chosen.flatMap((place) => place.notes ?? []), ...beatenNotes(fitting, places));
   }
   const [first] = missing;
   const added = add ? addToKustomization(sources, missing, { shared }) : undefined;
   if (first !== undefined && added === undefined) throw notFound(sources, first);
   const set = [...wanted].flatMap(([place, request]) => place.set(request, { shared }));
-  return editOf(sources, [...set, ...(added ?? [])]);
+  refuseContext(sources, set);
+  return { ...editOf(sources, [...set, ...(added ?? [])]), notes };
 }
 
 /**
@@ -103,15 +126,18 @@ function claim(wanted: Map<ImagePlace, ImageRequest>, place: ImagePlace, request
 
 function placesOf(sources: readonly Source[], wanted: (text: string) => boolean): ImagePlace[] {
   const roots = sources.flatMap((source) => parseDocuments(source, wanted).map(rootOf));
-  return [...roots.flatMap(placesIn), ...valuesPlaces(roots.filter(isHelmValues), "helm-values")];
+  const found = roots.map(placesIn);
+  const values = roots.filter((_, index) => found[index] === undefined);
+  return [...found.flatMap((places) => places ?? []), ...valuesPlaces(values, "helm-values")];
 }
 
-function placesIn(root: Found): ImagePlace[] {
+/** The places in a document of a kind; `undefined` for one without, which holds Helm values. */
+function placesIn(root: Found): ImagePlace[] | undefined {
   for (const format of FORMATS) {
     const places = format(root);
     if (places !== undefined) return places;
   }
-  return [];
+  return undefined;
 }
 
 /** Every key that holds an image has this word in it; definitions of resource types run none. */
@@ -138,18 +164,16 @@ function checkVersion({ image, tag, digest }: ImageRequest): void {
   );
 }
 
-function choose(places: readonly ImagePlace[], { image, container }: ImageRequest): ImagePlace[] {
-  const fitting = places
-    .filter(({ use }) => use.name === image || use.entry === image)
-    .filter(({ use }) => container === undefined || use.container === container);
-  const chosen = fitting.filter(
-    ({ use }) => !fitting.some(({ overrides }) => overrides.includes(use.format)),
-  );
+function fits({ use }: ImagePlace, { image, container }: ImageRequest): boolean {
+  const isImage = use.name === image || use.entry === image;
+  return isImage && (container === undefined || use.container === container);
+}
+
+function refuseRivals(image: string, chosen: readonly ImagePlace[]): void {
   for (const [index, place] of chosen.entries()) {
     const rival = chosen.slice(0, index).find((other) => isRival(place, other));
     if (rival !== undefined) throw ambiguous(image, rival, place);
   }
-  return chosen;
 }
 
 function isRival({ isOnly, use }: ImagePlace, other: ImagePlace): boolean {
@@ -166,6 +190,34 @@ function ambiguous(image: string, first: ImagePlace, second: ImagePlace): UserEr
       hint: "Remove one of them: which one counts depends on the reader.",
     },
   );
+}
+
+function beatenNotes(fitting: readonly ImagePlace[], places: readonly ImagePlace[]): Note[] {
+  return fitting.flatMap((place) => {
+    const winner = winnerOver(place, places)?.use;
+    if (winner === undefined) return [];
+    const { file, line, path } = place.use;
+    return [
+      {
+        file,
+        line,
+        message: `${path} is overridden by ${winner.file}:${winner.line} and was left`,
+      },
+    ];
+  });
+}
+
+/** Values that other environments share are never edited. */
+function refuseContext(sources: readonly Source[], operations: readonly Operation[]): void {
+  const foreign = operations.find(({ document }) => !sources.includes(outermost(document.source)));
+  if (foreign === undefined) return;
+  const { source, start } = foreign.document;
+  const offset = start + foreign.splices[0].start;
+  const path = foreign.changes[0]?.path ?? "the image";
+  throw source.refusal("path-not-found", `${path} stands only in values that others share`, {
+    offset,
+    hint: "Add the key to the values of the environment.",
+  });
 }
 
 function notFound(sources: readonly Source[], { image }: ImageRequest): UserError {

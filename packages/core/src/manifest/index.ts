@@ -1,8 +1,16 @@
 export type { ArgoOptions, SourceSelector } from "./argocd.ts";
-export { type ImageFormat, type ImageUse, printImage } from "./image-place.ts";
+export { isArgoSourcePath } from "./argocd-source.ts";
+export { type ImageFormat, type ImageUse, type Note, printImage } from "./image-place.ts";
 export type { ImagePolicy } from "./image-policy.ts";
 export type { ImageRequest } from "./image-request.ts";
-export { readImages, type SetImagesOptions, setImages, setKustomizeArgs } from "./images.ts";
+export {
+  type ContextOption,
+  type ImagesEdit,
+  readImages,
+  type SetImagesOptions,
+  setImages,
+  setKustomizeArgs,
+} from "./images.ts";
 export { isKustomizationPath } from "./kustomize.ts";
 export { KEEP, parseKustomizeArg, type WantedImage } from "./kustomize-args.ts";
 export { setTargets, type Target } from "./targets.ts";

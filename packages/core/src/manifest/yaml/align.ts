@@ -27,13 +27,20 @@ function alignBlock(text: string, start: number, wanted: string): number[] | und
   let at = start + indent;
   for (const character of wanted.split("")) {
     at = skipFolded(text, at, { character, indent });
-    const isLineEnd = text[at] === "\n" || (at === text.length && character === "\n");
-    if (!isLineEnd && text[at] !== character) return undefined;
+    const lineEnd = lineEndAt(text, at);
+    if (text[at] !== character && !(lineEnd > 0 && /[ \n]/.test(character))) return undefined;
     offsets.push(at);
-    at = isLineEnd ? skipIndent(text, at + 1, indent) : at + 1;
+    at = lineEnd > 0 ? skipIndent(text, at + lineEnd, indent) : at + 1;
   }
   // Behind a last line end the next line begins, before its indentation.
-  return [...offsets, Math.min((offsets.at(-1) ?? start) + 1, text.length)];
+  const last = offsets.at(-1) ?? start;
+  return [...offsets, Math.min(last + Math.max(lineEndAt(text, last), 1), text.length)];
+}
+
+/** The length of a line end: 0 for none, and 1 for the end of the text, which ends the last line. */
+function lineEndAt(text: string, at: number): number {
+  if (text.startsWith("\r\n", at)) return 2;
+  return at === text.length || text[at] === "\n" ? 1 : 0;
 }
 
 /** A folded text shows a space for a line end, and nothing for one that an empty line follows. */
@@ -43,12 +50,10 @@ function skipFolded(
   { character, indent }: { readonly character: string; readonly indent: number },
 ): number {
   let at = start;
-  for (;;) {
-    if (text[at] === "\r") at += 1;
-    else if (text[at] === "\n" && character !== "\n" && character !== " ") {
-      at = skipIndent(text, at + 1, indent);
-    } else return at;
+  while (at < text.length && lineEndAt(text, at) > 0 && !/[ \n]/.test(character)) {
+    at = skipIndent(text, at + lineEndAt(text, at), indent);
   }
+  return at;
 }
 
 function skipIndent(text: string, lineStart: number, indent: number): number {

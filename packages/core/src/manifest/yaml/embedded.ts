@@ -45,6 +45,11 @@ export function openEmbedded(at: Found): EmbeddedSource {
   );
 }
 
+/** The file that holds a text, through all texts it is embedded in. */
+export function outermost(source: Source): Source {
+  return source instanceof EmbeddedSource ? outermost(source.at.document.source) : source;
+}
+
 /**
  * The operations with those on embedded texts turned into operations on the texts around them, so that
  * each is on a file.

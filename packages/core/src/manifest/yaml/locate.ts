@@ -120,6 +120,12 @@ export function offsetOf({ document, written, pair }: Found): number {
   return document.start + (shown?.range[0] ?? 0);
 }
 
+/** File and line of a value, for messages. */
+export function placeOf(at: Found): { readonly file: string; readonly line: number } {
+  const { file, line } = at.document.source.place(offsetOf(at));
+  return { file, line };
+}
+
 function descendKey(from: Found, map: YamlMap, key: string): Found | undefined {
   const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   if (own !== undefined) return valueIn(from, map, own);
