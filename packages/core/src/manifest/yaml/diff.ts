@@ -35,7 +35,7 @@ function blocksOf(source: Source, splices: readonly Splice[]): Block[] {
   for (const [index, splice] of splices.entries()) {
     pending.push(splice);
     const next = splices[index + 1];
-    if (next !== undefined && source.line(next.start) <= source.line(splice.end)) continue;
+    if (next !== undefined && source.line(next.start) <= source.line(splice.end) + 1) continue;
     blocks.push(...trimmed(source, pending));
     pending = [];
   }

@@ -22,7 +22,11 @@ export function parseDocuments(
 ): ManifestDocument[] {
   return sliceDocuments(source.text)
     .filter(({ start, end }) => wanted(source.text.slice(start, end)))
-    .map((slice) => parseDocument(source, slice));
+    .map((slice) => {
+      const document = source.documents.get(slice.start) ?? parseDocument(source, slice);
+      source.documents.set(slice.start, document);
+      return document;
+    });
 }
 
 /**

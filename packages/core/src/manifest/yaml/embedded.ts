@@ -36,13 +36,20 @@ export class EmbeddedSource extends Source {
  */
 export function openEmbedded(at: Found): EmbeddedSource {
   const { document, node } = at;
+  const { source } = document;
+  const opened = source.embedded.get(offsetOf(at));
+  if (opened !== undefined) return opened;
   const offsets = isScalar(node) ? alignScalar(document, node) : undefined;
-  if (isScalar(node) && offsets !== undefined) return new EmbeddedSource(at, node, offsets);
-  throw document.source.refusal(
-    "value-not-scalar",
-    `${printPath(at.path)} is no text that can be edited inside`,
-    { offset: offsetOf(at), hint: 'Write it as a block scalar: "values: |".' },
-  );
+  if (!isScalar(node) || offsets === undefined) {
+    throw source.refusal(
+      "value-not-scalar",
+      `${printPath(at.path)} is no text that can be edited inside`,
+      { offset: offsetOf(at), hint: 'Write it as a block scalar: "values: |".' },
+    );
+  }
+  const embedded = new EmbeddedSource(at, node, offsets);
+  source.embedded.set(offsetOf(at), embedded);
+  return embedded;
 }
 
 /** The file that holds a text, through all texts it is embedded in. */

@@ -81,16 +81,21 @@ export function itemsOf(from: Found): Found[] {
   return isSeq(node) ? node.items.map((_, index) => itemOf(from, node, index)) : [];
 }
 
+/** The values right below a map or list as they are written: aliases, and merge keys, by themselves. */
+export function childrenOf(from: Found): Found[] {
+  const { node } = from;
+  return isMap(node) ? node.items.map((pair) => valueIn(from, node, pair)) : itemsOf(from);
+}
+
 /**
  * The values right below a map or list that are written there: no aliases and nothing merged in, so that
  * a walk ends however often a document repeats itself.
  */
 export function ownChildrenOf(from: Found): Found[] {
-  const { node } = from;
-  const children = isMap(node)
-    ? node.items.filter((pair) => !isMergeKey(pair)).map((pair) => valueIn(from, node, pair))
-    : itemsOf(from);
-  return children.filter(({ written }) => written !== null && !isAlias(written));
+  return childrenOf(from).filter(
+    ({ written, pair }) =>
+      written !== null && !isAlias(written) && (pair === undefined || !isMergeKey(pair)),
+  );
 }
 
 /** The text of a scalar as its reader would show it; `undefined` for an empty one, a map or a list. */

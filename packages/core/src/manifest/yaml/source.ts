@@ -1,4 +1,6 @@
 import { type ErrorCode, UserError } from "../../errors.ts";
+import type { ManifestDocument } from "./document.ts";
+import type { EmbeddedSource } from "./embedded.ts";
 
 /** One file of a repository: `path` is what people read in messages, `text` its whole decoded content. */
 export interface SourceFile {
@@ -26,6 +28,10 @@ export interface Outer {
 export class Source {
   readonly path: string;
   readonly text: string;
+  /** What has been parsed of it, by where it begins: edits of one document must see one tree. */
+  readonly documents = new Map<number, ManifestDocument>();
+  /** The texts opened inside it, by where they begin. */
+  readonly embedded = new Map<number, EmbeddedSource>();
   readonly #outer: Outer | undefined;
   #lineStarts: readonly number[] | undefined;
 
