@@ -69,16 +69,31 @@ export function useAt(at: Found, { path, entry, container, ...image }: ImageAt):
   return { ...image, file, line, path: outerPath(at) + printPath(path), entry, container };
 }
 
-/** The place among others that has the last word over one; `undefined` for a place that counts. */
-export function winnerOver(
-  { use }: ImagePlace,
-  others: readonly ImagePlace[],
-): ImagePlace | undefined {
-  const names = [use.name, use.entry];
-  return others.find(
-    ({ overrides, use: other }) =>
-      overrides.includes(use.format) && names.includes(other.entry ?? other.name),
-  );
+/** Places by the repository they run and by what they call it. */
+export type PlacesByName = ReadonlyMap<string, readonly ImagePlace[]>;
+
+/** The places under each name that finds them. */
+export function placesByName(places: readonly ImagePlace[]): PlacesByName {
+  const named = new Map<string, ImagePlace[]>();
+  for (const place of places) {
+    for (const name of new Set([place.use.name, place.use.entry ?? place.use.name])) {
+      const others = named.get(name);
+      if (others === undefined) named.set(name, [place]);
+      else others.push(place);
+    }
+  }
+  return named;
+}
+
+/** The place that has the last word over one; `undefined` for a place that counts. */
+export function winnerOver({ use }: ImagePlace, named: PlacesByName): ImagePlace | undefined {
+  const names = [use.name, use.entry ?? use.name];
+  return names
+    .flatMap((name) => named.get(name) ?? [])
+    .find(
+      ({ overrides, use: other }) =>
+        overrides.includes(use.format) && names.includes(other.entry ?? other.name),
+    );
 }
 
 function outerPath({ document: { source } }: Found): string {

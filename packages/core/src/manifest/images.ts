@@ -8,6 +8,8 @@ import {
   type ImageUse,
   type Note,
   type PlaceOptions,
+  type PlacesByName,
+  placesByName,
   printImage,
   winnerOver,
 } from "./image-place.ts";
@@ -59,7 +61,8 @@ export function readImages(
   { context = [] }: ContextOption = {},
 ): ImageUse[] {
   const places = placesOf([...context, ...files].map(openSource), mayRunImages);
-  return places.filter((place) => !winnerOver(place, places)).map(({ use }) => use);
+  const named = placesByName(places);
+  return places.filter((place) => !winnerOver(place, named)).map(({ use }) => use);
 }
 
 /**
@@ -76,19 +79,20 @@ export function setImages(
   { add = false, shared = false, context = [] }: SetImagesOptions = {},
 ): ImagesEdit {
   const sources = files.map(openSource);
-  const mayHold = (text: string) => requests.some((request) => mayRun(text, request));
-  const places = placesOf([...context.map(openSource), ...sources], mayHold);
+  const words = new Set(requests.map(({ image }) => image.slice(image.lastIndexOf("/") + 1)));
+  const places = placesOf([...context.map(openSource), ...sources], (text) => mayRun(text, words));
+  const named = placesByName(places);
   const wanted = new Map<ImagePlace, ImageRequest>();
   const missing: ImageRequest[] = [];
   const notes: Note[] = [];
   for (const request of requests) {
     checkVersion(request);
-    const fitting = places.filter((place) => fits(place, request));
-    const chosen = fitting.filter((place) => !winnerOver(place, places));
+    const fitting = (named.get(request.image) ?? []).filter((place) => isMeant(place, request));
+    const chosen = fitting.filter((place) => !winnerOver(place, named));
     if (chosen.length === 0) missing.push(request);
     refuseRivals(request.image, chosen);
     for (const place of chosen) claim(wanted, place, request);
-    notes.push(...chosen.flatMap((place) => place.notes ?? []), ...beatenNotes(fitting, places));
+    notes.push(...chosen.flatMap((place) => place.notes ?? []), ...beatenNotes(fitting, named));
   }
   const [first] = missing;
   const added = add ? addToKustomization(sources, missing, { shared }) : undefined;
@@ -146,11 +150,15 @@ function mayRunImages(text: string): boolean {
 }
 
 /**
- * Whether a document may say that it runs an image: the last part of its name stands in the text also
- * where the registry is a key of its own, and Helm values may leave the name to the file below them.
+ * Whether a document may say that it runs an image whose name ends in one of the words: that part stands
+ * in the text also where the registry is a key of its own. Helm values may leave the name to the file
+ * below them.
  */
-function mayRun(text: string, { image }: ImageRequest): boolean {
-  return text.includes(image.slice(image.lastIndexOf("/") + 1)) || !/^kind:/m.test(text);
+function mayRun(text: string, words: ReadonlySet<string>): boolean {
+  if (!/^kind:/m.test(text)) return true;
+  // Few words are looked for one by one, which is fast in a large text; many among the text's own.
+  if (words.size < 50) return [...words].some((word) => text.includes(word));
+  return text.match(/[\w.-]+/g)?.some((word) => words.has(word)) ?? false;
 }
 
 function checkVersion({ image, tag, digest }: ImageRequest): void {
@@ -164,9 +172,8 @@ function checkVersion({ image, tag, digest }: ImageRequest): void {
   );
 }
 
-function fits({ use }: ImagePlace, { image, container }: ImageRequest): boolean {
-  const isImage = use.name === image || use.entry === image;
-  return isImage && (container === undefined || use.container === container);
+function isMeant({ use }: ImagePlace, { container }: ImageRequest): boolean {
+  return container === undefined || use.container === container;
 }
 
 function refuseRivals(image: string, chosen: readonly ImagePlace[]): void {
@@ -192,9 +199,9 @@ function ambiguous(image: string, first: ImagePlace, second: ImagePlace): UserEr
   );
 }
 
-function beatenNotes(fitting: readonly ImagePlace[], places: readonly ImagePlace[]): Note[] {
+function beatenNotes(fitting: readonly ImagePlace[], named: PlacesByName): Note[] {
   return fitting.flatMap((place) => {
-    const winner = winnerOver(place, places)?.use;
+    const winner = winnerOver(place, named)?.use;
     if (winner === undefined) return [];
     const { file, line, path } = place.use;
     return [

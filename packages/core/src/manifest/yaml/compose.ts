@@ -1,9 +1,13 @@
-import { Composer, type CST, type ParsedNode, Parser } from "yaml";
+import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, Schema } from "yaml";
+import type { UserError } from "../../errors.ts";
 import type { YamlNode } from "./nodes.ts";
 import type { Source } from "./source.ts";
 
-/** Deeper nesting is refused: people nest about 20 deep, and parsers recurse. */
+/** Deeper nesting is refused; people nest about 20 deep. */
 const MAX_DEPTH = 100;
+
+/** A longer document is refused: a cluster stores no object above 1.5 MB, and parsing it would take seconds. */
+const MAX_DOCUMENT = 4 * 1024 * 1024;
 
 /**
  * Characters that YAML forbids, or that some readers take for a line break and others do not (a lone
@@ -17,6 +21,9 @@ const FORBIDDEN =
 export const TEMPLATE_HINT =
   "Edit the template's values instead; only a file that is YAML before it is rendered can be edited.";
 
+/** Reads every scalar as text; what a reader would make of it is the affair of data.ts. */
+const TEXTS = new Schema({ schema: "failsafe" });
+
 /** A document's text and where it begins in its file. */
 export interface Part {
   readonly start: number;
@@ -25,27 +32,59 @@ export interface Part {
 
 /**
  * The content of one document, syntax checked; `undefined` for a document without any.
- * @throws `yaml-invalid`, `yaml-too-deep`, `template`
+ * @throws `file-too-large` above 4 Mi characters, `yaml-invalid`, `yaml-too-deep`, `template`
  */
 export function compose(source: Source, { start, text }: Part): YamlNode | undefined {
+  refuseLarge(source, { start, text });
   refuseForbidden(source, { start, text });
-  // The failsafe schema reads every scalar as text; what a reader would make of it is data.ts' affair.
   // Duplicate keys are looked for by examine.ts: the library compares each key with each.
-  const composer = new Composer<ParsedNode>({
-    schema: "failsafe",
-    uniqueKeys: false,
-    keepSourceTokens: true,
-  });
-  const documents = [];
-  for (const token of new Parser().parse(text)) {
-    refuseDepth(source, start, token);
-    documents.push(...composer.next(token));
+  const composer = new Composer<ParsedNode>({ schema: TEXTS, uniqueKeys: false });
+  // The first fault ends it: the library would go on and make an error of each comma of a hostile file.
+  let fault: UserError | undefined;
+  composer["onError"] = (at: ErrorPlace, _code: string, message: string, isWarning?: boolean) => {
+    if (isWarning) return;
+    fault ??= syntaxRefusal(source, { start, text }, { message, offset: offsetIn(at) });
+    throw fault;
+  };
+  const documents: Document.Parsed[] = [];
+  for (const token of tokensOf(source, { start, text })) {
+    if (token.type === "error") throw syntaxRefusal(source, { start, text }, token);
+    for (const document of composer.next(token)) documents.push(document);
   }
-  documents.push(...composer.end(true, text.length));
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (error !== undefined) throw syntaxRefusal(source, { start, text }, error);
+  for (const document of composer.end(true, text.length)) documents.push(document);
   if (documents.length > 1) throw new Error(`a slice of ${source.path} holds several documents`);
   return documents[0]?.contents ?? undefined;
+}
+
+/** The concrete syntax of a document, refused as soon as it nests too deep: parsers recurse. */
+function* tokensOf(source: Source, { start, text }: Part): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length <= MAX_DEPTH) continue;
+    throw source.refusal("yaml-too-deep", `values are nested more than ${MAX_DEPTH} deep here`, {
+      offset: start + parser.offset,
+      hint: "Flatten the file.",
+    });
+  }
+  yield* parser.end();
+}
+
+/** The ways in which the library says where an error is: an offset, a range, or a token. */
+type ErrorPlace = number | readonly [number, ...number[]] | { readonly offset: number };
+
+function offsetIn(at: ErrorPlace): number {
+  if (typeof at === "number") return at;
+  return "offset" in at ? at.offset : at[0];
+}
+
+function refuseLarge(source: Source, { start, text }: Part): void {
+  if (text.length <= MAX_DOCUMENT) return;
+  throw source.refusal(
+    "file-too-large",
+    `a document of ${text.length} characters begins here; at most ${MAX_DOCUMENT} are read`,
+    { offset: start, hint: "Split it into several documents." },
+  );
 }
 
 function refuseForbidden(source: Source, { start, text }: Part): void {
@@ -61,41 +100,17 @@ function refuseForbidden(source: Source, { start, text }: Part): void {
 function syntaxRefusal(
   source: Source,
   { start, text }: Part,
-  { message, pos }: { readonly message: string; readonly pos: readonly [number, number] },
-) {
-  const offset = start + Math.min(pos[0], text.length);
+  { message, offset }: { readonly message: string; readonly offset: number },
+): UserError {
+  const at = start + Math.min(offset, text.length);
   if (/^[^#"'\n]*\{\{/m.test(text)) {
     return source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
-      offset,
+      offset: at,
       hint: TEMPLATE_HINT,
     });
   }
   return source.refusal("yaml-invalid", `the file is not valid YAML: ${message}`, {
-    offset,
+    offset: at,
     hint: "Correct the file; nothing was changed.",
   });
-}
-
-/** Walks the concrete tree level by level, before anything that recurses sees it. */
-function refuseDepth(source: Source, start: number, token: CST.Token): void {
-  let level = [token];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const [first] = level;
-    if (depth > MAX_DEPTH && first !== undefined) {
-      throw source.refusal("yaml-too-deep", `values are nested more than ${MAX_DEPTH} deep here`, {
-        offset: start + first.offset,
-        hint: "Flatten the file.",
-      });
-    }
-    level = level.flatMap(collectionsIn);
-  }
-}
-
-function collectionsIn(token: CST.Token): CST.Token[] {
-  if (token.type === "document") return token.value === undefined ? [] : [token.value];
-  if (!("items" in token)) return [];
-  return token.items
-    .flatMap((item) => ("key" in item ? [item.key, item.value] : [item.value]))
-    .filter((inner) => inner && "items" in inner)
-    .filter((inner) => inner !== null && inner !== undefined);
 }

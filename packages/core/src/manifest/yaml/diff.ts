@@ -23,7 +23,7 @@ export function unifiedDiff(source: Source, splices: readonly Splice[]): string 
   const printed: string[] = [`--- a/${source.path}`, `+++ b/${source.path}`];
   let grown = 0;
   for (const hunk of hunks) {
-    printed.push(...printHunk(lines, hunk, grown));
+    printed.push(printHunk(lines, hunk, grown).join("\n"));
     grown += hunk.reduce((sum, { start, end, added }) => sum + added.length - (end - start), 0);
   }
   return `${printed.join("\n")}\n`;
@@ -96,21 +96,19 @@ function groupBlocks(blocks: readonly Block[]): Block[][] {
 function printHunk(lines: readonly string[], blocks: readonly Block[], grown: number): string[] {
   const start = Math.max((blocks[0]?.start ?? 0) - CONTEXT, 0);
   const end = Math.min((blocks.at(-1)?.end ?? 0) + CONTEXT, lines.length);
-  const body: string[] = [];
-  let shown = start;
-  for (const block of blocks) {
-    body.push(...marked(" ", lines.slice(shown, block.start)));
-    body.push(...marked("-", lines.slice(block.start, block.end)), ...marked("+", block.added));
-    shown = block.end;
-  }
-  body.push(...marked(" ", lines.slice(shown, end)));
+  const body = blocks.flatMap((block, index) => [
+    ...marked(" ", lines.slice(blocks[index - 1]?.end ?? start, block.start)),
+    ...marked("-", lines.slice(block.start, block.end)),
+    ...marked("+", block.added),
+  ]);
+  const tail = marked(" ", lines.slice(blocks.at(-1)?.end, end));
   const growth = blocks.reduce(
     (sum, block) => sum + block.added.length - (block.end - block.start),
     0,
   );
   const from = range(start, end - start);
   const to = range(start + grown, end - start + growth);
-  return [`@@ -${from} +${to} @@`, ...body];
+  return [`@@ -${from} +${to} @@`, ...body, ...tail];
 }
 
 /** `line,count` from 1; the line before for no lines, and no count for one, as diff prints it. */

@@ -41,7 +41,7 @@ export function insertPair(
     return insertAt(pairEnd(document, after), separator(document, map.items, after) + pair);
   }
   const at = nextLine(document, pairEnd(document, after));
-  const indent = indentAt(document, pairStart(after));
+  const indent = indentAt(document, pairStart(document, after));
   const lines = pairLines(key, value, blockStyle(document)).map((line) => indent + line);
   return insertAt(at, asLines(document, at, lines));
 }
@@ -89,7 +89,7 @@ function appendToBlock(
 /** The splice that gives an empty value (`images:`, `images: null`) a map or list. */
 export function fillEmpty({ document, node, pair, flow }: Found, value: NewNode): Splice {
   if (pair === undefined) throw new Error("only the value of a key can be filled");
-  const slot = emptyValueSlot(pair);
+  const slot = emptyValueSlot(document, pair);
   const inFlow = flowText(value, { quote: document.quote, padding: "", json: false });
   if (node !== null && node.range[1] > node.range[0]) {
     return { start: node.range[0], end: node.range[1], text: inFlow };
@@ -97,7 +97,8 @@ export function fillEmpty({ document, node, pair, flow }: Found, value: NewNode)
   if (flow) return insertAt(slot, ` ${inFlow}`);
   const style = blockStyle(document);
   const indent =
-    indentAt(document, pairStart(pair)) + " ".repeat(Array.isArray(value) ? style.listIndent : 2);
+    indentAt(document, pairStart(document, pair)) +
+    " ".repeat(Array.isArray(value) ? style.listIndent : 2);
   const at = nextLine(document, slot);
   const lines = blockLines(value, style).map((line) => indent + line);
   return insertAt(at, asLines(document, at, lines));
@@ -133,11 +134,12 @@ function flowStyle({ text, quote }: ManifestDocument, node: YamlNode): FlowStyle
 
 /** What stands between two pairs of a flow map: as before the last, so that one pair a line stays so. */
 function separator(
-  { text }: ManifestDocument,
+  document: ManifestDocument,
   pairs: readonly YamlPair[],
   after: YamlPair,
 ): string {
   const before = pairs[pairs.indexOf(after) - 1];
-  const between = before === undefined ? "" : text.slice(before.key.range[0], pairStart(after));
+  if (before === undefined) return ", ";
+  const between = document.text.slice(before.key.range[0], pairStart(document, after));
   return /,\s*$/.exec(between)?.[0] ?? ", ";
 }

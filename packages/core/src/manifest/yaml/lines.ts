@@ -66,29 +66,27 @@ function scalarEnd(
 export function pairEnd(document: ManifestDocument, pair: YamlPair): number {
   const { value } = pair;
   if (value !== null && value.range[1] > value.range[0]) return contentEnd(document, value);
-  return emptyValueSlot(pair);
+  return emptyValueSlot(document, pair);
 }
 
-/** Where the value of a pair without one would begin: behind the colon and what belongs to it (`&anchor`, `!tag`). */
-export function emptyValueSlot({ key, srcToken }: YamlPair): number {
-  const token = srcToken?.sep?.findLast(({ type }) => PROPERTIES.has(type));
-  return token === undefined ? key.range[1] : token.offset + token.source.length;
-}
+/** The colon behind a key, and what belongs to a value that is not there: its anchor or tag. */
+const COLON = /\s*:(?:[ \t]+[&!][^\s,[\]{}]*)*/y;
 
-const PROPERTIES: ReadonlySet<string> = new Set(["map-value-ind", "anchor", "tag"]);
-
-/** Whether the colon of a pair is there; `? key` and `{ key }` have none. */
-export function hasColon({ srcToken }: YamlPair): boolean {
-  return srcToken?.sep?.some(({ type }) => type === "map-value-ind") ?? false;
+/**
+ * Where the value of a pair without one would begin: behind the colon and what belongs to it; behind
+ * the key where there is no colon (`? key`, `{ key }`).
+ */
+export function emptyValueSlot(document: ManifestDocument, { key }: YamlPair): number {
+  COLON.lastIndex = key.range[1];
+  return key.range[1] + (COLON.exec(document.text)?.[0].length ?? 0);
 }
 
 /** Where a pair's own text begins: its key, or the `?`, anchor or tag before it. */
-export function pairStart({ key, srcToken }: YamlPair): number {
-  const first = srcToken?.start.find(({ type }) => KEY_PROPERTIES.has(type));
-  return first?.offset ?? key.range[0];
+export function pairStart(document: ManifestDocument, { key }: YamlPair): number {
+  const [start] = key.range;
+  const before = document.text.slice(lineStart(document, start), start);
+  return start - (/(?:\?[ \t]+)?(?:[&!][^\s,[\]{}]*[ \t]+)*$/.exec(before)?.[0].length ?? 0);
 }
-
-const KEY_PROPERTIES: ReadonlySet<string> = new Set(["explicit-key-ind", "anchor", "tag"]);
 
 /** How far lists stand right of their keys in this document; 0 where there is none to follow. */
 export function listIndent(document: ManifestDocument): number {

@@ -23,7 +23,7 @@ export function removePairs(
 }
 
 function startsLine(document: ManifestDocument, pair: YamlPair): boolean {
-  const start = pairStart(pair);
+  const start = pairStart(document, pair);
   return document.text.slice(lineStart(document, start), start).trim() === "";
 }
 
@@ -41,7 +41,7 @@ function cutFlow(
 
 function cutLines(document: ManifestDocument, pairs: readonly YamlPair[]): Splice[] {
   const cuts = pairs.map((pair) => ({
-    start: lineStart(document, pairStart(pair)),
+    start: lineStart(document, pairStart(document, pair)),
     end: nextLine(document, pairEnd(document, pair)),
     text: "",
   }));
@@ -59,8 +59,8 @@ function cutLines(document: ManifestDocument, pairs: readonly YamlPair[]): Splic
  */
 function cutFirst(document: ManifestDocument, pairs: readonly YamlPair[], kept: YamlPair): Splice {
   const { text } = document;
-  const start = pairs[0] === undefined ? 0 : pairStart(pairs[0]);
-  const end = pairStart(kept);
+  const start = pairs[0] === undefined ? 0 : pairStart(document, pairs[0]);
+  const end = pairStart(document, kept);
   const last = pairs.at(-1);
   const lastEnd = last === undefined ? end : pairEnd(document, last);
   if (!text.slice(lastEnd, end).includes("#")) return { start, end, text: "" };

@@ -2,7 +2,7 @@ import { isAlias, isCollection, isScalar } from "yaml";
 import type { UserError } from "../../errors.ts";
 import { dataOf, dataOfValue, sameData } from "./data.ts";
 import type { ManifestDocument } from "./document.ts";
-import { emptyValueSlot, hasColon } from "./lines.ts";
+import { emptyValueSlot } from "./lines.ts";
 import { type Found, offsetOf, textOf } from "./locate.ts";
 import type { YamlNode, YamlPair, YamlScalar } from "./nodes.ts";
 import type { Operation, Splice } from "./operation.ts";
@@ -89,8 +89,9 @@ function notScalar(at: Found, shown: Path, fault: string): UserError {
 function fill({ document, pair, flow, node }: Found, value: ScalarValue, shown: Path): Splice {
   const text = writeScalar(value, { style: "plain", quote: document.quote, flow });
   // An empty list item: `-`.
-  const slot = pair === undefined ? (node?.range[0] ?? 0) : emptyValueSlot(pair);
-  if (pair === undefined || hasColon(pair)) return { start: slot, end: slot, text: ` ${text}` };
+  const slot = pair === undefined ? (node?.range[0] ?? 0) : emptyValueSlot(document, pair);
+  const hasColon = pair === undefined || slot > pair.key.range[1];
+  if (hasColon) return { start: slot, end: slot, text: ` ${text}` };
   if (flow) return { start: slot, end: slot, text: `: ${text}` };
   throw document.source.refusal("value-not-scalar", `${printPath(shown)} has no ":"`, {
     offset: document.start + slot,

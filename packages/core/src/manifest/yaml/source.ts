@@ -9,7 +9,7 @@ export interface SourceFile {
 }
 
 /** A longer file is refused unread: the largest manifest met in public repositories has 3.7 million. */
-export const MAX_CHARACTERS = 16 * 1024 * 1024;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** At most this much of a line is shown around the caret. */
 const EXCERPT_WIDTH = 120;
@@ -83,7 +83,7 @@ export class Source {
 
 /**
  * A file made ready for reading.
- * @throws `file-too-large` above 16 Mi characters; `encoding-invalid` for a text that was not UTF-8
+ * @throws `file-too-large` above 8 Mi characters; `encoding-invalid` for a text that was not UTF-8
  */
 export function openSource(file: SourceFile): Source {
   const source = new Source(file);
