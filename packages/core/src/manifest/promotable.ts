@@ -1,5 +1,4 @@
 import { isAlias, isScalar } from "yaml";
-import { createValue } from "./yaml/create.ts";
 import { dataOf, sameData } from "./yaml/data.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { type Edit, editOf } from "./yaml/edit.ts";
@@ -15,8 +14,7 @@ import {
 import type { Operation } from "./yaml/operation.ts";
 import { type Path, printPath, type Step } from "./yaml/path.ts";
 import type { ScalarValue } from "./yaml/scalar-text.ts";
-import { findPath } from "./yaml/set-path.ts";
-import { setValue } from "./yaml/set-value.ts";
+import { findPath, setPath } from "./yaml/set-path.ts";
 import { openSource, type Source, type SourceFile } from "./yaml/source.ts";
 
 /** A value in which two files differ, with the line it has in each; `undefined` where it has none. */
@@ -48,11 +46,9 @@ export function copyPaths(from: SourceFile, to: SourceFile, paths: readonly Path
 }
 
 function copyPath(source: Source, target: Source, path: Path): Operation | undefined {
-  const from = findPath(source, path);
+  const [from] = findPath(source, path);
   if (!from.found) return undefined;
-  const value = scalarIn(from, path);
-  const at = findPath(target, path);
-  return at.found ? setValue(at, value, { shown: path }) : createValue(at, value, { shown: path });
+  return setPath(target, path, { value: scalarIn(from, path), create: true });
 }
 
 /** A text as text; a number or the like as it is written. */

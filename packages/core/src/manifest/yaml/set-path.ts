@@ -24,46 +24,47 @@ export interface SetPathOptions {
 export function setPath(
   source: Source,
   path: Path,
-  {
-    value,
-    document,
-    create = false,
-    shared = false,
-  }: SetPathOptions & { readonly value: ScalarValue },
+  { value, document, create = false, shared }: SetPathOptions & { readonly value: ScalarValue },
 ): Operation | undefined {
-  const found = findPath(source, path, { document });
-  if (found.found) return setValue(found, value, { shown: path, shared });
-  if (create) return createValue(found, value, { shown: path, shared });
-  throw pathNotFound(found, "Correct the path, or ask for the missing keys to be added.");
+  const [place, rival] = findPath(source, path, { document });
+  if (place.found) return setValue(place, value, { shown: path, shared });
+  if (!create) {
+    throw pathNotFound(place, "Correct the path, or ask for the missing keys to be added.");
+  }
+  if (rival !== undefined) throw ambiguous(path, place.at, rival.at);
+  return createValue(place, value, { shown: path, shared });
 }
 
 /**
- * The value at a path, in the one document of the file that has it, or how far the path leads in the
- * document where it leads farthest.
- * @throws `path-ambiguous` when several documents have it; `path-not-found` when the file has no such document
+ * The value at a path, in the one document of the file that has it; else how far the path leads in the
+ * document where it leads farthest, and in the next one where it leads as far.
+ * @throws `path-ambiguous` when several documents have it; `path-not-found` when none fits the selector
  */
 export function findPath(
   source: Source,
   path: Path,
-  { document: wanted = {} }: Pick<SetPathOptions, "document"> = {},
-): Found | Missing {
-  const places = selectRoots(source, wanted).map((root) => locate(root, path));
-  const [first, second] = places.filter((place) => place.found);
+  { document }: Pick<SetPathOptions, "document"> = {},
+): [Found] | [nearest: Missing, rival?: Missing] {
+  const found: Found[] = [];
+  const missing: Missing[] = [];
+  for (const root of selectRoots(source, document)) {
+    const place = locate(root, path);
+    if (place.found) found.push(place);
+    else missing.push(place);
+  }
+  const [first, second] = found;
   if (first !== undefined && second !== undefined) throw ambiguous(path, first, second);
-  const place = first ?? places.toSorted((a, b) => missingSteps(a) - missingSteps(b))[0];
-  if (place === undefined) throw new Error(`${source.path} has no document`);
-  return place;
-}
-
-function missingSteps(place: Found | Missing): number {
-  return place.found ? 0 : place.rest.length;
+  if (first !== undefined) return [first];
+  const [nearest, rival] = missing.toSorted((a, b) => a.rest.length - b.rest.length);
+  if (nearest === undefined) throw new Error(`${source.path} has no document`);
+  return rival?.rest.length === nearest.rest.length ? [nearest, rival] : [nearest];
 }
 
 function ambiguous(path: Path, first: Found, second: Found): UserError {
   const { source } = second.document;
   return source.refusal(
     "path-ambiguous",
-    `${printPath(path)} is in two documents: here and in line ${source.line(offsetOf(first))}`,
+    `${printPath(path)} fits two documents: here and in line ${source.line(offsetOf(first))}`,
     { offset: offsetOf(second), hint: "Name the document by its kind and name." },
   );
 }
