@@ -60,6 +60,14 @@ export type ErrorCode =
   | "image-not-found"
   | "image-ambiguous"
   | "target-overridden";
+  // policy
+  | "duration-invalid"
+  | "schedule-invalid"
+  | "glob-invalid"
+  | "app-project-invalid"
+  | "freeze-invalid"
+  | "lock-invalid"
+  | "hold-invalid";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {
