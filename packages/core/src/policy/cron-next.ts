@@ -1,5 +1,5 @@
 import { type CalendarDate, dateOfDay, dayOfMonthStart, SECONDS_PER_DAY } from "./calendar.ts";
-import { type CronSchedule, everFires, matchesDay } from "./cron.ts";
+import { type CronSchedule, matchesDay } from "./cron.ts";
 import { type TimeZone, utc } from "./time-zone.ts";
 
 /** The controller stops looking at the end of this many calendar years ahead. */
@@ -17,7 +17,7 @@ const MINUTE = 60;
  * @see https://github.com/robfig/cron/blob/bc59245fe10e/spec.go
  */
 export function nextFiring(schedule: CronSchedule, after: number): number | undefined {
-  if (!everFires(schedule)) return undefined;
+  if (!schedule.fires) return undefined;
   const clock = new WallClock(schedule.zone ?? utc, after + 1);
   const lastYear = clock.date().year + YEARS_AHEAD;
   while (clock.date().year <= lastYear) {
@@ -87,7 +87,9 @@ function seekSecond(clock: WallClock): boolean {
 class WallClock {
   readonly #zone: TimeZone;
   #instant = 0;
-  #wall = 0;
+  #day = 0;
+  #secondOfDay = 0;
+  #date: CalendarDate | undefined;
   /** Whether a field was moved: the smaller ones then are at their lowest. */
   #started = false;
 
@@ -101,23 +103,24 @@ class WallClock {
   }
 
   day(): number {
-    return Math.floor(this.#wall / SECONDS_PER_DAY);
+    return this.#day;
   }
 
   date(): CalendarDate {
-    return dateOfDay(this.day());
+    this.#date ??= dateOfDay(this.#day);
+    return this.#date;
   }
 
   secondOfDay(): number {
-    return this.#wall - this.day() * SECONDS_PER_DAY;
+    return this.#secondOfDay;
   }
 
   hour(): number {
-    return Math.floor(this.secondOfDay() / HOUR);
+    return Math.floor(this.#secondOfDay / HOUR);
   }
 
   minute(): number {
-    return Math.floor((this.secondOfDay() % HOUR) / MINUTE);
+    return Math.floor((this.#secondOfDay % HOUR) / MINUTE);
   }
 
   advance(seconds: number): void {
@@ -146,6 +149,10 @@ class WallClock {
 
   #set(instant: number): void {
     this.#instant = instant;
-    this.#wall = instant + this.#zone.offsetAt(instant);
+    const wall = instant + this.#zone.offsetAt(instant);
+    const day = Math.floor(wall / SECONDS_PER_DAY);
+    if (day !== this.#day) this.#date = undefined;
+    this.#day = day;
+    this.#secondOfDay = wall - day * SECONDS_PER_DAY;
   }
 }

@@ -12,6 +12,8 @@ export interface CronSchedule {
   readonly weekdays: readonly boolean[];
   /** Both day fields are restricted: a day fires when either matches. Otherwise both must match. */
   readonly eitherDay: boolean;
+  /** Whether it fires at all: on 30 February it does not, nor with a field of commas alone. */
+  readonly fires: boolean;
   /** The zone of a `CRON_TZ=` or `TZ=` prefix; without one the schedule runs on the clock it is given. */
   readonly zone?: TimeZone | undefined;
 }
@@ -49,26 +51,31 @@ export function parseCron(text: string, zones: TimeZones = timeZones()): CronSch
     throw fault(`expected exactly 5 fields, found ${fields.length}: [${fields.join(" ")}]`);
   }
   const [minutes = "", hours = "", daysOfMonth = "", months = "", weekdays = ""] = fields;
-  const schedule = {
-    zone,
+  const tables = {
     minutes: parseField(minutes, FIELDS.minutes),
     hours: parseField(hours, FIELDS.hours),
     daysOfMonth: parseField(daysOfMonth, FIELDS.daysOfMonth),
     months: parseField(months, FIELDS.months),
     weekdays: parseField(weekdays, FIELDS.weekdays),
+    eitherDay: !hasStar(daysOfMonth) && !hasStar(weekdays),
   };
-  const eitherDay = !hasStar(daysOfMonth) && !hasStar(weekdays);
-  return { ...schedule, eitherDay };
+  return { ...tables, zone, fires: everFires(tables) };
 }
 
-/** Whether any day ever fires: 30 February does not, and neither does a field of commas alone. */
-export function everFires(schedule: CronSchedule): boolean {
+type CronTables = Omit<CronSchedule, "zone" | "fires">;
+
+function everFires(schedule: CronTables): boolean {
   const { minutes, hours, daysOfMonth, months, weekdays, eitherDay } = schedule;
-  if (!minutes.includes(true) || !hours.includes(true)) return false;
-  const anyWeekday = weekdays.includes(true);
+  if (!minutes.includes(true) || !hours.includes(true) || !months.includes(true)) return false;
   const dayExists = months.some((fires, month) => fires && hasDay(daysOfMonth, month));
-  if (eitherDay) return months.includes(true) && (anyWeekday || dayExists);
-  return anyWeekday && dayExists;
+  const weekdayExists = weekdays.includes(true);
+  return eitherDay ? dayExists || weekdayExists : dayExists && weekdayExists;
+}
+
+const LONGEST_MONTHS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function hasDay(daysOfMonth: readonly boolean[], month: number): boolean {
+  return daysOfMonth.slice(0, (LONGEST_MONTHS[month] ?? 0) + 1).includes(true);
 }
 
 /** Whether both fields for days together let a date fire; its month is another question. */
@@ -76,12 +83,6 @@ export function matchesDay(schedule: CronSchedule, date: CalendarDate): boolean 
   const dayOfMonth = schedule.daysOfMonth[date.day] === true;
   const weekday = schedule.weekdays[date.weekday] === true;
   return schedule.eitherDay ? dayOfMonth || weekday : dayOfMonth && weekday;
-}
-
-const LONGEST_MONTHS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-function hasDay(daysOfMonth: readonly boolean[], month: number): boolean {
-  return daysOfMonth.slice(0, (LONGEST_MONTHS[month] ?? 0) + 1).includes(true);
 }
 
 function splitZone(text: string, zones: TimeZones): { spec: string; zone?: TimeZone | undefined } {
