@@ -21,11 +21,19 @@ export interface SyncWindowSpec {
   readonly andOperator: boolean;
   readonly syncOverrun: boolean;
   readonly description: string;
-  /** Where the window stands, and where its fields do. */
-  readonly places?: Partial<Record<WindowField | "window", Place>>;
+  /** Where it was read from; a window made otherwise has no source. */
+  readonly source?: WindowSource;
 }
 
-export type WindowField = Exclude<keyof SyncWindowSpec, "places">;
+export type WindowField = Exclude<keyof SyncWindowSpec, "source">;
+
+/** The places of a window and of its fields in a manifest. */
+export interface WindowSource {
+  readonly place: Place;
+  readonly fields: Readonly<Record<string, Place>>;
+  /** Fields that a sync window does not have; Kubernetes drops them. */
+  readonly strayFields: readonly string[];
+}
 
 /** What sync windows look at in an application. `server` and `cluster` are as written, not resolved. */
 export interface WindowTarget {
