@@ -43,12 +43,18 @@ export function instantText(
 
 /** Date and time of a wall clock: `2026-03-29 02:00`. `local` is the clock's reading taken for UTC. */
 export function wallText(local: number): string {
-  return new Date(local).toISOString().slice(0, 16).replace("T", " ");
+  const date = new Date(local);
+  const day = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(twoDigits);
+  return `${day.join("-")} ${timeText(date)}`;
 }
 
 function timeText(date: Date): string {
-  const minutes = date.toISOString().slice(11, 16);
-  return date.getUTCSeconds() === 0 ? minutes : date.toISOString().slice(11, 19);
+  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(twoDigits);
+  return (date.getUTCSeconds() === 0 ? time.slice(0, 2) : time).join(":");
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
 }
 
 function dateText(at: Date, now: Date): string {

@@ -66,6 +66,38 @@ export function* changes(windows: readonly SyncWindow[], from: Date): Generator<
   }
 }
 
+/** A span of time, from `start` on and before `end`, in milliseconds since 1970. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** When one window is active within a span, whatever its kind. Always, where one span covers it all. */
+export function activeSpans(window: SyncWindow, { start, end }: Span): Span[] {
+  const alone = asStrictDeny(window);
+  const spans: Span[] = [];
+  let since = answerFrom([alone], new Date(start)).state === "closed" ? start : undefined;
+  for (const { at } of changes([alone], new Date(start))) {
+    const time = Math.min(at.getTime(), end);
+    if (since !== undefined) spans.push({ start: since, end: time });
+    since = since === undefined ? time : undefined;
+    if (time === end) return spans;
+  }
+  if (since !== undefined) spans.push({ start: since, end });
+  return spans;
+}
+
+/** Whether a window is active from now on and never ends. */
+export function isAlwaysActive(window: SyncWindow, now: Date): boolean {
+  const alone = [asStrictDeny(window)];
+  return answerFrom(alone, now).state === "closed" && nextChange(alone, now) === undefined;
+}
+
+/** The window as a deny without exceptions: the answer of it alone is then closed while it is active. */
+function asStrictDeny(window: SyncWindow): SyncWindow {
+  return { ...window, spec: { ...window.spec, kind: "deny", manualSync: false } };
+}
+
 /** The next change of the answer, or `undefined` when it never changes. */
 export function nextChange(windows: readonly SyncWindow[], now: Date): SyncChange | undefined {
   for (const change of changes(windows, now)) return change;

@@ -17,7 +17,7 @@ export interface TimedWindow {
 }
 
 /** From `start` on and before `end`. */
-interface Spell {
+export interface Spell {
   readonly start: number;
   readonly end: number;
 }
@@ -60,7 +60,7 @@ export function stateSteps(
  * When a window is active within a span of local time, touching spells joined. A schedule that never
  * fires is active all the time, as in the controller; a duration that is not positive never.
  */
-function* activeSpells(timing: WindowTiming, span: Spell): Generator<Spell> {
+export function* activeSpells(timing: WindowTiming, span: Spell): Generator<Spell> {
   const { schedule } = timing;
   const duration = durationMs(timing);
   let firing = nextFiring(schedule, Math.floor((span.start - duration) / 1000));
@@ -80,7 +80,7 @@ function* activeSpells(timing: WindowTiming, span: Spell): Generator<Spell> {
 }
 
 /** The duration, rounded to the milliseconds that a `Date` can tell apart. */
-function durationMs({ durationNanoseconds }: WindowTiming): number {
+export function durationMs({ durationNanoseconds }: WindowTiming): number {
   return Number((durationNanoseconds + 500_000n) / 1_000_000n);
 }
 
