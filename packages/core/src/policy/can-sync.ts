@@ -42,13 +42,13 @@ export function canSync(windows: readonly SyncWindow[], question: CanSyncQuestio
   const fault = firstFault(windows);
   if (fault !== undefined) return { allowed: false, fault: `invalid sync windows: ${fault}` };
 
-  const answer = decide(windows, (window) => isActive(window, now));
+  const answer = combine(windows, (window) => isActive(window, now));
   if (permits(answer.state, manual)) return { allowed: true };
   if (operationStartedAt === undefined || operationStartedAt.getTime() === ZERO_TIME) {
     return { allowed: false };
   }
   if (!answer.deciding.every((window) => window.spec.syncOverrun)) return { allowed: false };
-  const atStart = decide(windows, (window) => isActive(window, operationStartedAt, now));
+  const atStart = combine(windows, (window) => isActive(window, operationStartedAt, now));
   return { allowed: permits(atStart.state, manual) };
 }
 
@@ -64,7 +64,7 @@ export function permits(state: SyncState, manual: boolean): boolean {
 }
 
 /** Combines windows whose activity is known. */
-export function decide(
+export function combine(
   windows: readonly SyncWindow[],
   isActiveNow: (window: SyncWindow) => boolean,
 ): SyncAnswer {

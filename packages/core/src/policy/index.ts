@@ -1,8 +1,39 @@
 export {
+  type Application,
+  type AppProject,
+  readApplications,
+  readAppProjects,
+} from "./app-project.ts";
+export {
   type CanSyncAnswer,
   type CanSyncQuestion,
   canSync,
+  type SyncAnswer,
+  type SyncState,
 } from "./can-sync.ts";
+export { type CronSchedule, parseCron } from "./cron.ts";
+export { nextFiring } from "./cron-next.ts";
+export {
+  type Decision,
+  type DecisionOptions,
+  type DecisionState,
+  decide,
+  type Evidence,
+  type FailingGate,
+  type Gate,
+  type PassingGate,
+  type WaitingGate,
+} from "./decision.ts";
+export { type Freeze, type FreezeSpec, freezesOf, parseFreeze } from "./freeze.ts";
+export { compileGlob, type Glob } from "./glob.ts";
+export { parseGoDuration } from "./go-duration.ts";
+export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";
+export { parseInstant } from "./instant.ts";
+export { LOCK_PATH, type Lock, locksOf, printLock, readLock } from "./lock.ts";
+export { markdownLink, markdownTable, markdownText } from "./markdown.ts";
+export { nearest } from "./nearest.ts";
+export { decisionJson, decisionTable, type RenderOptions, statusLine } from "./render.ts";
+export { isInForce, type Stop, type StopOutlook, stopOutlook } from "./stop.ts";
 export {
   compileSyncWindows,
   isActive,
@@ -10,5 +41,23 @@ export {
   type SyncWindow,
   type SyncWindowSpec,
   validateSyncWindow,
+  type WindowFault,
+  type WindowSource,
   type WindowTarget,
+  type WindowTiming,
 } from "./sync-window.ts";
+export { stopGate, windowGate } from "./time-gate.ts";
+export { durationText, instantText } from "./time-text.ts";
+export { type TimeZone, type TimeZones, timeZones, utc } from "./time-zone.ts";
+export {
+  activeSpans,
+  answerFrom,
+  changes,
+  nextChange,
+  nextClosing,
+  nextOpening,
+  type Span,
+  type SyncChange,
+} from "./window-changes.ts";
+export type { FindingSeverity, WindowFinding, WindowFindingCode } from "./window-finding.ts";
+export { lintSyncWindows } from "./window-lint.ts";

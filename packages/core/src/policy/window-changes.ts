@@ -1,4 +1,4 @@
-import { decide, type SyncAnswer } from "./can-sync.ts";
+import { combine, type SyncAnswer } from "./can-sync.ts";
 import type { CronSchedule } from "./cron.ts";
 import { dayRhythms } from "./day-rhythm.ts";
 import type { SyncWindow } from "./sync-window.ts";
@@ -40,7 +40,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31);
 export function answerFrom(windows: readonly SyncWindow[], at: Date): SyncAnswer {
   const faulty = windows.filter(({ timing }) => "fault" in timing);
   if (faulty.length > 0) return { state: "closed", deciding: faulty };
-  return decide(windows, (window) => isActiveAt(window, at.getTime()));
+  return combine(windows, (window) => isActiveAt(window, at.getTime()));
 }
 
 /**

@@ -128,14 +128,20 @@ export class YamlValue {
     throw this.fault("true or false");
   }
 
-  /** An error at this place, of the source's code: what was found and what was expected. */
+  /** An error at this place that the value is of the wrong kind. */
   fault(expected: string): UserError {
-    const { source } = this.#context;
-    const subject = this.#path === "" ? "the document" : this.#path;
-    return new UserError(source.code, `${subject} is ${this.#describe()}; expected ${expected}`, {
-      ...this.place,
+    return this.error(`${this.#subject} is ${this.#describe()}; expected ${expected}`, {
       hint: "Correct the value at this place.",
     });
+  }
+
+  /** An error at this place, of the source's code. */
+  error(message: string, { hint }: { hint: string }): UserError {
+    return new UserError(this.#context.source.code, message, { ...this.place, hint });
+  }
+
+  get #subject(): string {
+    return this.#path === "" ? "the document" : this.#path;
   }
 
   #describe(): string {

@@ -1,0 +1,86 @@
+import type { Decision, Gate } from "./decision.ts";
+import { markdownLink, markdownTable, markdownText, oneLine } from "./markdown.ts";
+import { instantText } from "./time-text.ts";
+import type { TimeZones } from "./time-zone.ts";
+
+export interface RenderOptions {
+  readonly now: Date;
+  /** The zone whose clock stands beside UTC where a gate names none. */
+  readonly zone?: string | undefined;
+  readonly zones: TimeZones;
+}
+
+/** GitHub cuts the description of a commit status here. */
+const STATUS_CHARACTERS = 140;
+
+const VERDICTS = { pass: "ready", wait: "waiting", fail: "blocked" } as const;
+
+const SYMBOLS = { pass: "✅ pass", wait: "⏳ wait", fail: "❌ fail" } as const;
+
+/**
+ * The decision in at most 140 characters: `waiting: soak 30m of 2h, until 14:05 UTC (18:05 Dubai)`. It
+ * speaks of the first gate that keeps the change out, and names or counts the others as far as they fit.
+ * @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
+ */
+export function statusLine(decision: Decision, options: RenderOptions): string {
+  const [first, ...others] = decision.gates.filter(({ state }) => state === decision.state);
+  if (decision.state === "pass" || first === undefined) return cut(readyLine(decision, options));
+  const line = `${VERDICTS[decision.state]}: ${first.name} ${gateText(first, options)}`;
+  const names = others.map(({ name }) => name).join(", ");
+  const endings = others.length === 0 ? [""] : [`; also ${names}`, `; +${others.length} more`];
+  const fitting = endings.map((ending) => oneLine(line + ending)).find(fits);
+  if (fitting !== undefined) return fitting;
+  const ending = endings.at(-1) ?? "";
+  return cut(oneLine(line), STATUS_CHARACTERS - ending.length) + ending;
+}
+
+/** The decision as a Markdown table, one row for each gate; text from outside does nothing in it. */
+export function decisionTable(decision: Decision, options: RenderOptions): string {
+  const rows = decision.gates.map((gate) => [
+    markdownText(gate.name),
+    SYMBOLS[gate.state],
+    markdownText(gateText(gate, options)),
+    gate.state === "pass" ? "" : markdownText(gate.remedy ?? ""),
+    gate.evidence === undefined ? "" : markdownLink(gate.evidence.label, gate.evidence.url),
+  ]);
+  return markdownTable(["Gate", "State", "Why", "What to do", "Evidence"], rows);
+}
+
+/** The decision as JSON text: states and reasons as they are, instants in ISO 8601. */
+export function decisionJson(decision: Decision): string {
+  return JSON.stringify({ version: 1, ...decision });
+}
+
+function readyLine({ gates, validUntil }: Decision, options: RenderOptions): string {
+  const count = gates.length === 1 ? "the gate passes" : `all ${gates.length} gates pass`;
+  if (validUntil === undefined) return `${VERDICTS.pass}: ${count}`;
+  const [ending] = gates.filter(
+    (gate) => gate.state === "pass" && gate.validUntil?.getTime() === validUntil.getTime(),
+  );
+  return `${VERDICTS.pass}: ${count}, until ${clock(validUntil, ending?.zone, options)}`;
+}
+
+/** What a gate found, with the instant that goes with it. */
+function gateText(gate: Gate, options: RenderOptions): string {
+  const until =
+    gate.state === "pass" ? gate.validUntil : gate.state === "wait" ? gate.until : undefined;
+  return until === undefined
+    ? gate.reason
+    : `${gate.reason}, until ${clock(until, gate.zone, options)}`;
+}
+
+function clock(at: Date, zone: string | undefined, options: RenderOptions): string {
+  const name = zone ?? options.zone ?? "";
+  return instantText(at, { now: options.now, zone: options.zones.find(name) });
+}
+
+function fits(line: string): boolean {
+  return line.length <= STATUS_CHARACTERS;
+}
+
+/** The line cut to a length, with a mark where something is missing; never in the middle of a character. */
+function cut(line: string, length = STATUS_CHARACTERS): string {
+  if (line.length <= length) return line;
+  const start = line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "");
+  return `${start.trimEnd()}…`;
+}
