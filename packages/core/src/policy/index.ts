@@ -40,6 +40,7 @@ export {
   matchingWindows,
   type SyncWindow,
   type SyncWindowSpec,
+  syncWindowSpec,
   validateSyncWindow,
   type WindowFault,
   type WindowSource,

@@ -35,6 +35,24 @@ export interface WindowSource {
   readonly strayFields: readonly string[];
 }
 
+/** A window as stated, with what is left out empty or false. */
+export function syncWindowSpec(stated: Partial<SyncWindowSpec>): SyncWindowSpec {
+  return {
+    kind: "",
+    schedule: "",
+    duration: "",
+    timeZone: "",
+    applications: [],
+    namespaces: [],
+    clusters: [],
+    manualSync: false,
+    andOperator: false,
+    syncOverrun: false,
+    description: "",
+    ...stated,
+  };
+}
+
 /** What sync windows look at in an application. `server` and `cluster` are as written, not resolved. */
 export interface WindowTarget {
   readonly name: string;

@@ -5,6 +5,7 @@ import {
   matchingWindows,
   type SyncWindow,
   type SyncWindowSpec,
+  syncWindowSpec,
   validateSyncWindow,
 } from "@gitops-actions/core/policy";
 
@@ -27,29 +28,12 @@ interface SyncWindowsRow {
   };
 }
 
-/** What a manifest leaves out. */
-const NOTHING_SET: SyncWindowSpec = {
-  kind: "",
-  schedule: "",
-  duration: "",
-  timeZone: "",
-  applications: [],
-  namespaces: [],
-  clusters: [],
-  manualSync: false,
-  andOperator: false,
-  syncOverrun: false,
-  description: "",
-};
-
 /**
  * Which windows match and are active and whether a sync may start; or what is wrong with each window.
  * Fields that the controller would leave out are left out.
  */
 export function syncWindows({ question }: SyncWindowsRow): unknown {
-  const windows = compileSyncWindows(
-    question.windows.map((window) => ({ ...NOTHING_SET, ...window })),
-  );
+  const windows = compileSyncWindows(question.windows.map(syncWindowSpec));
   return question.op === "validate"
     ? { error: "", validate: windows.map((window) => validateSyncWindow(window) ?? "") }
     : answerCanSync(windows, question);
