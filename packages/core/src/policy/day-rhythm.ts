@@ -1,23 +1,30 @@
 import { dateOfDay } from "./calendar.ts";
 import { type CronSchedule, matchesDay } from "./cron.ts";
-import type { TimedWindow } from "./window-spell.ts";
+import { durationMs, type TimedWindow } from "./window-spell.ts";
 import { MS_PER_DAY, type Stretch } from "./zone-stretch.ts";
 
 /** Every schedule that fires at all fires again within eight years, so days beyond that look alike. */
 const FARTHEST_DAYS = 3_000;
 
 /**
- * Tells which days look alike to a set of windows: two whole UTC days with the same key have the same
- * states at the same times of day. What a day looks like follows from which of its local days fire, and
- * from how long ago the last one before it did, as far as a window reaches.
+ * Tells which days look alike to a set of windows. What a day looks like follows from which of its local
+ * days fire, and from how long ago the last one before it did, as far as a window reaches.
  */
 export interface DayRhythms {
-  /** The key of a whole day. Days must be asked for in order; any may be left out. */
-  key(day: Stretch): string;
+  /** Looks at a whole UTC day. Days must be looked at in order; any may be left out. */
+  look(day: Stretch): DayLook;
+}
+
+export interface DayLook {
+  /** Two days with the same key have the same states at the same times of day. */
+  readonly key: string;
+  /** The windows that can be active on the day; only to be asked before the next day is looked at. */
+  readonly awake: () => TimedWindow[];
 }
 
 /** One rhythm for all windows with the same days, zone and reach. */
 interface Rhythm {
+  readonly windows: TimedWindow[];
   readonly schedule: CronSchedule;
   readonly zoneIndex: number;
   /** A firing this many days before a local day no longer reaches into it. */
@@ -25,31 +32,45 @@ interface Rhythm {
   /** The last local day that was looked at, and the last of those that fired. */
   looked: number;
   fired: number;
+  /** Whether the day looked at is within reach of a firing. */
+  isAwake: boolean;
 }
 
 /** The rhythms of windows whose schedules have no zone of their own. */
 export function dayRhythms(windows: readonly TimedWindow[]): DayRhythms {
   const rhythms = new Map<string, Rhythm>();
   for (const window of windows) {
-    const { daysOfMonth, months, weekdays, eitherDay } = window.timing.schedule;
-    const rhythm = newRhythm(window);
-    const { zoneIndex, reachDays } = rhythm;
-    rhythms.set(
-      JSON.stringify([daysOfMonth, months, weekdays, eitherDay, zoneIndex, reachDays]),
-      rhythm,
-    );
+    const { daysOfMonth, months, weekdays, eitherDay, fires } = window.timing.schedule;
+    const days = [daysOfMonth, months, weekdays, eitherDay, fires];
+    const identity = JSON.stringify([days, window.zoneIndex, reachDays(window)]);
+    const rhythm = rhythms.get(identity) ?? newRhythm(window);
+    rhythm.windows.push(window);
+    rhythms.set(identity, rhythm);
   }
   const all = [...rhythms.values()];
   return {
-    key: (day) => `${day.offsets.join()} ${all.map((rhythm) => look(rhythm, day)).join("")}`,
+    look: (day) => ({
+      key: `${day.offsets.join()} ${all.map((rhythm) => look(rhythm, day)).join("")}`,
+      awake: () => all.flatMap((rhythm) => (rhythm.isAwake ? rhythm.windows : [])),
+    }),
   };
 }
 
-function newRhythm({ timing, zoneIndex }: TimedWindow): Rhythm {
-  const days = Math.ceil(Number(timing.durationNanoseconds) / 1e6 / MS_PER_DAY) + 1;
-  const reachDays = Math.max(1, Math.min(days, FARTHEST_DAYS));
-  const never = Number.NEGATIVE_INFINITY;
-  return { schedule: timing.schedule, zoneIndex, reachDays, looked: never, fired: never };
+function reachDays({ timing }: TimedWindow): number {
+  const days = Math.ceil(durationMs(timing) / MS_PER_DAY) + 1;
+  return Math.max(1, Math.min(days, FARTHEST_DAYS));
+}
+
+function newRhythm(window: TimedWindow): Rhythm {
+  return {
+    windows: [],
+    schedule: window.timing.schedule,
+    zoneIndex: window.zoneIndex,
+    reachDays: reachDays(window),
+    looked: Number.NEGATIVE_INFINITY,
+    fired: Number.NEGATIVE_INFINITY,
+    isAwake: true,
+  };
 }
 
 /** One character for what a day looks like to one rhythm. */
@@ -58,6 +79,8 @@ function look(rhythm: Rhythm, { from, offsets }: Stretch): string {
   lookUpTo(rhythm, today);
   const daysSince = Math.min(today - rhythm.fired, rhythm.reachDays);
   const firing = (fires(rhythm, today) ? 2 : 0) + (fires(rhythm, today + 1) ? 1 : 0);
+  // A window whose schedule never fires is always active.
+  rhythm.isAwake = firing > 0 || daysSince < rhythm.reachDays || !rhythm.schedule.fires;
   return String.fromCharCode(daysSince * 4 + firing);
 }
 

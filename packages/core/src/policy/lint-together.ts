@@ -3,15 +3,11 @@ import { durationText, instantText } from "./time-text.ts";
 import { activeSpans, answerFrom, nextOpening, type Span } from "./window-changes.ts";
 import { fieldPlace, type WindowFinding, windowReference } from "./window-finding.ts";
 
-/** More windows than this are not compared with each other: the work grows with the square. */
-const MOST_COMPARED = 100;
-
 /** How far ahead denies are laid over allows. */
 const FOUR_WEEKS_MS = 28 * 86_400_000;
 
 /** What is wrong with windows as a set, from `now` on. Windows that cannot be read take no part. */
 export function lintTogether(windows: readonly SyncWindow[], now: Date): WindowFinding[] {
-  if (windows.length > MOST_COMPARED) return [tooMany(windows)];
   const span = { start: now.getTime(), end: now.getTime() + FOUR_WEEKS_MS };
   const timed = windows.flatMap((window, index): Timed[] =>
     "fault" in window.timing ? [] : [{ window, index, spans: activeSpans(window, span) }],
@@ -26,18 +22,6 @@ interface Timed {
   readonly index: number;
   /** When it is active in the next four weeks. */
   readonly spans: readonly Span[];
-}
-
-function tooMany(windows: readonly SyncWindow[]): WindowFinding {
-  return {
-    code: "too-many-windows",
-    severity: "warning",
-    place: windows[0]?.spec.source?.place,
-    window: 0,
-    others: [],
-    message: `the project has ${windows.length} sync windows; more than ${MOST_COMPARED} are not compared with each other`,
-    fix: "Merge windows: one schedule can name several hours and days, and one window several patterns.",
-  };
 }
 
 /** Argo CD refuses a project in which two windows differ in nothing that decides when and for what. */

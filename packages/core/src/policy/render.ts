@@ -52,7 +52,7 @@ export function decisionJson(decision: Decision): string {
 }
 
 function readyLine({ gates, validUntil }: Decision, options: RenderOptions): string {
-  const count = gates.length === 1 ? "the gate passes" : `all ${gates.length} gates pass`;
+  const count = gates.length === 0 ? "no gates" : `all ${gates.length} gates pass`;
   if (validUntil === undefined) return `${VERDICTS.pass}: ${count}`;
   const [ending] = gates.filter(
     (gate) => gate.state === "pass" && gate.validUntil?.getTime() === validUntil.getTime(),

@@ -1,9 +1,16 @@
-import { combine, type SyncAnswer } from "./can-sync.ts";
+import { combine, firstFault, type SyncAnswer } from "./can-sync.ts";
 import type { CronSchedule } from "./cron.ts";
 import { dayRhythms } from "./day-rhythm.ts";
 import type { SyncWindow } from "./sync-window.ts";
 import type { TimeZone } from "./time-zone.ts";
-import { isActiveFrom, type StateStep, stateSteps, type TimedWindow } from "./window-spell.ts";
+import {
+  isActiveFrom,
+  restingState,
+  type StateStep,
+  type StretchWindows,
+  stateSteps,
+  type TimedWindow,
+} from "./window-spell.ts";
 import { isWholeDay, MS_PER_DAY, type Stretch, stretches } from "./zone-stretch.ts";
 
 /** The answer of a set of windows from an instant on. */
@@ -52,12 +59,13 @@ export function answerFrom(windows: readonly SyncWindow[], at: Date): SyncAnswer
  * windows that fire on 29 February only be always active from 2096 to 2098.
  */
 export function* changes(windows: readonly SyncWindow[], from: Date): Generator<SyncChange> {
-  const timed = timedWindows(windows);
-  if (timed.length < windows.length) return;
-  const horizon = horizonDays(timed) * MS_PER_DAY;
+  if (firstFault(windows) !== undefined) return;
+  const zones = [...new Set(windows.map(({ zone }) => zone))];
+  const timed = timedWindows(windows, zones);
+  const horizon = horizonDays(timed, zones) * MS_PER_DAY;
   let state = answerFrom(windows, from).state;
   let quietSince = from.getTime();
-  for (const step of steps(timed, quietSince)) {
+  for (const step of steps(timed, { zones, from: quietSince })) {
     if (step.at - quietSince > horizon) return;
     if (step.state === state) continue;
     state = step.state;
@@ -121,31 +129,34 @@ export function nextClosing(windows: readonly SyncWindow[], now: Date): SyncChan
   return undefined;
 }
 
-function timedWindows(windows: readonly SyncWindow[]): TimedWindow[] {
-  const zones = distinctZones(windows);
-  return windows.flatMap((window) => {
-    const { timing, zone } = window;
-    return "fault" in timing ? [] : [{ window, timing, zoneIndex: zones.indexOf(zone) }];
-  });
-}
-
-function distinctZones(windows: readonly SyncWindow[]): TimeZone[] {
-  return [...new Set(windows.map(({ zone }) => zone))];
+/** The windows with their timing; those that always do the same at the same time stand once. */
+function timedWindows(windows: readonly SyncWindow[], zones: readonly TimeZone[]): TimedWindow[] {
+  const distinct = new Map<string, TimedWindow>();
+  for (const window of windows) {
+    const { spec, timing, zone } = window;
+    if ("fault" in timing) continue;
+    const zoneIndex = zones.indexOf(zone);
+    const identity = [spec.kind, spec.manualSync, spec.schedule, spec.duration, zoneIndex];
+    distinct.set(JSON.stringify(identity), { window, timing, zoneIndex });
+  }
+  return [...distinct.values()];
 }
 
 /** The states from an instant on, with at least one step a day, until {@link LAST_INSTANT}. */
-function* steps(windows: readonly TimedWindow[], from: number): Generator<StateStep> {
-  const zones = distinctZones(windows.map(({ window }) => window));
-  const day = alikeDays(windows);
+function* steps(
+  windows: readonly TimedWindow[],
+  { zones, from }: { zones: readonly TimeZone[]; from: number },
+): Generator<StateStep> {
+  const all = { windows, resting: restingState(windows) };
+  const day = alikeDays(all);
   for (const stretch of stretches(zones, { from, to: LAST_INSTANT })) {
-    yield* isWholeDay(stretch) ? day(stretch) : stateSteps(windows, stretch);
+    yield* isWholeDay(stretch) ? day(stretch) : stateSteps(stretch, all);
   }
 }
 
-function horizonDays(windows: readonly TimedWindow[]): number {
-  const clocks = new Set(windows.map(({ zoneIndex }) => zoneIndex)).size;
+function horizonDays(windows: readonly TimedWindow[], zones: readonly TimeZone[]): number {
   const isWeekly = windows.every(({ timing }) => hasWeeklyDays(timing.schedule));
-  return isWeekly && clocks <= 1 ? WEEKLY_HORIZON_DAYS : HORIZON_DAYS;
+  return isWeekly && zones.length <= 1 ? WEEKLY_HORIZON_DAYS : HORIZON_DAYS;
 }
 
 function hasWeeklyDays({ months, daysOfMonth, zone }: CronSchedule): boolean {
@@ -153,21 +164,21 @@ function hasWeeklyDays({ months, daysOfMonth, zone }: CronSchedule): boolean {
 }
 
 /** The steps of whole days, worked out once for days that look alike. */
-function alikeDays(windows: readonly TimedWindow[]): (day: Stretch) => StateStep[] {
+function alikeDays({ windows, resting }: StretchWindows): (day: Stretch) => StateStep[] {
   // A schedule with its own zone may change its clock on any day.
   const ownZone = windows.some(({ timing }) => timing.schedule.zone !== undefined);
-  if (ownZone) return (day) => stateSteps(windows, day);
+  if (ownZone) return (day) => stateSteps(day, { windows, resting });
 
   const rhythms = dayRhythms(windows);
   const known = new Map<string, { from: number; steps: StateStep[] }>();
   return (day) => {
-    const key = rhythms.key(day);
+    const { key, awake } = rhythms.look(day);
     const alike = known.get(key);
     if (alike !== undefined) {
       const later = day.from - alike.from;
       return alike.steps.map(({ at, state }) => ({ at: at + later, state }));
     }
-    const steps = stateSteps(windows, day);
+    const steps = stateSteps(day, { windows: awake(), resting });
     known.set(key, { from: day.from, steps });
     return steps;
   };

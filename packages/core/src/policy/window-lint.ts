@@ -1,9 +1,12 @@
 import { lintClock } from "./lint-clock.ts";
 import { lintTogether } from "./lint-together.ts";
 import { lintWindow } from "./lint-window.ts";
-import { compileSyncWindows, type SyncWindowSpec } from "./sync-window.ts";
+import { compileSyncWindows, type SyncWindow, type SyncWindowSpec } from "./sync-window.ts";
 import { timeZones } from "./time-zone.ts";
 import type { WindowFinding } from "./window-finding.ts";
+
+/** More windows than this are not looked at on the clock, nor together: it would take too long. */
+const MOST_ON_CLOCK = 100;
 
 /**
  * What is wrong with the sync windows of one project, in the order of the windows; first what each says,
@@ -14,10 +17,25 @@ import type { WindowFinding } from "./window-finding.ts";
 export function lintSyncWindows(specs: readonly SyncWindowSpec[], now: Date): WindowFinding[] {
   const zones = timeZones();
   const windows = compileSyncWindows(specs, zones);
-  const findings = [
-    ...windows.flatMap((window, index) => lintWindow(window, index, zones)),
-    ...windows.flatMap((window, index) => lintClock(window, index, now)),
-    ...lintTogether(windows, now),
-  ];
-  return findings.sort((left, right) => left.window - right.window);
+  const written = windows.flatMap((window, index) => lintWindow(window, index, zones));
+  const onClock =
+    windows.length > MOST_ON_CLOCK
+      ? [tooMany(windows)]
+      : [
+          ...windows.flatMap((window, index) => lintClock(window, index, now)),
+          ...lintTogether(windows, now),
+        ];
+  return [...written, ...onClock].sort((left, right) => left.window - right.window);
+}
+
+function tooMany(windows: readonly SyncWindow[]): WindowFinding {
+  return {
+    code: "too-many-windows",
+    severity: "warning",
+    place: windows[MOST_ON_CLOCK]?.spec.source?.place,
+    window: MOST_ON_CLOCK,
+    others: [],
+    message: `the project has ${windows.length} sync windows; with more than ${MOST_ON_CLOCK} their times are not checked`,
+    fix: "Merge windows: a schedule can name several hours and days, and a window several patterns.",
+  };
 }

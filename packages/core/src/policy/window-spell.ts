@@ -28,12 +28,26 @@ export function isActiveFrom(timing: WindowTiming, local: number): boolean {
   return firing === undefined || firing * 1000 <= local;
 }
 
+/** The state while no window is active. */
+export function restingState(windows: readonly TimedWindow[]): SyncState {
+  const allows = windows.filter(({ window }) => window.spec.kind === "allow");
+  if (allows.length === 0) return "open";
+  return allows.every(({ window }) => window.spec.manualSync) ? "manual-only" : "closed";
+}
+
+export interface StretchWindows {
+  /** All windows that can be active in the stretch. */
+  readonly windows: readonly TimedWindow[];
+  /** The {@link restingState} of these and all others. */
+  readonly resting: SyncState;
+}
+
 /** The states of all windows together within a stretch; the first step is at its start. */
 export function stateSteps(
-  windows: readonly TimedWindow[],
   { from, to, offsets }: Stretch,
+  { windows, resting }: StretchWindows,
 ): StateStep[] {
-  const tally = new Tally(windows);
+  const tally = new Tally(resting);
   const edges = windows.flatMap(({ window, timing, zoneIndex }) => {
     const offset = offsets[zoneIndex] ?? 0;
     const spells = [...activeSpells(timing, { start: from + offset, end: to + offset })];
@@ -89,12 +103,10 @@ class Tally {
   #denies = 0;
   #strictDenies = 0;
   #activeAllows = 0;
-  readonly #restingState: SyncState;
+  readonly #resting: SyncState;
 
-  constructor(windows: readonly TimedWindow[]) {
-    const allows = windows.filter(({ window }) => window.spec.kind === "allow");
-    const manual = allows.every(({ window }) => window.spec.manualSync);
-    this.#restingState = allows.length === 0 ? "open" : manual ? "manual-only" : "closed";
+  constructor(resting: SyncState) {
+    this.#resting = resting;
   }
 
   count({ spec }: SyncWindow, change: number): void {
@@ -107,6 +119,6 @@ class Tally {
   state(): SyncState {
     if (this.#strictDenies > 0) return "closed";
     if (this.#denies > 0) return "manual-only";
-    return this.#activeAllows > 0 ? "open" : this.#restingState;
+    return this.#activeAllows > 0 ? "open" : this.#resting;
   }
 }
