@@ -1,4 +1,5 @@
 export const SECONDS_PER_DAY = 86_400;
+export const MS_PER_DAY = 1000 * SECONDS_PER_DAY;
 
 /** A date of the proleptic Gregorian calendar. */
 export interface CalendarDate {

@@ -1,7 +1,7 @@
-import { dateOfDay } from "./calendar.ts";
+import { dateOfDay, MS_PER_DAY } from "./calendar.ts";
 import { type CronSchedule, matchesDay } from "./cron.ts";
 import { durationMs, type TimedWindow } from "./window-spell.ts";
-import { MS_PER_DAY, type Stretch } from "./zone-stretch.ts";
+import type { Stretch } from "./zone-stretch.ts";
 
 /** Every schedule that fires at all fires again within eight years, so days beyond that look alike. */
 const FARTHEST_DAYS = 3_000;

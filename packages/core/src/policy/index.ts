@@ -57,8 +57,8 @@ export {
   nextChange,
   nextClosing,
   nextOpening,
-  type Span,
   type SyncChange,
 } from "./window-changes.ts";
 export type { FindingSeverity, WindowFinding, WindowFindingCode } from "./window-finding.ts";
 export { lintSyncWindows } from "./window-lint.ts";
+export type { Span } from "./zone-stretch.ts";

@@ -1,14 +1,14 @@
+import { MS_PER_DAY } from "./calendar.ts";
 import { nextFiring } from "./cron-next.ts";
 import type { SyncWindow, WindowTiming } from "./sync-window.ts";
 import { durationText, wallText } from "./time-text.ts";
 import { isAlwaysActive } from "./window-changes.ts";
 import { fieldPlace, type WindowFinding } from "./window-finding.ts";
-import { activeSpells, durationMs, type Spell } from "./window-spell.ts";
-
-const DAY_MS = 86_400_000;
+import { activeSpells, durationMs } from "./window-spell.ts";
+import type { Span } from "./zone-stretch.ts";
 
 /** Clock changes are looked for this far ahead: each yearly change comes once. */
-const YEAR_MS = 366 * DAY_MS;
+const YEAR_MS = 366 * MS_PER_DAY;
 
 /** This many firings are looked at; a schedule that has not shown its rhythm by then has none. */
 const FIRINGS = 400;
@@ -88,7 +88,7 @@ interface ClockChange {
 function clockChangeEffect(timing: WindowTiming, change: ClockChange): string | undefined {
   const { wall, shift } = change;
   const touched = { start: Math.min(wall, wall + shift), end: Math.max(wall, wall + shift) };
-  const reach = durationMs(timing) + DAY_MS;
+  const reach = durationMs(timing) + MS_PER_DAY;
   const around = { start: touched.start - reach, end: touched.end + reach };
   const [spell, ...others] = [...activeSpells(timing, around)].filter(
     ({ start, end }) => start < touched.end && touched.start < end,
@@ -101,7 +101,7 @@ function clockChangeEffect(timing: WindowTiming, change: ClockChange): string | 
 }
 
 /** What a skipped (`shift` above 0) or repeated hour does to one opening. */
-function spellEffect(spell: Spell, touched: Spell, shift: number): string {
+function spellEffect(spell: Span, touched: Span, shift: number): string {
   const overlap = Math.min(spell.end, touched.end) - Math.max(spell.start, touched.start);
   const planned = spell.end - spell.start;
   const name = `the window from ${wallText(spell.start).slice(-5)} (${durationText(planned)})`;

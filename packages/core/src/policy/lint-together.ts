@@ -1,10 +1,17 @@
-import type { SyncWindow, SyncWindowSpec } from "./sync-window.ts";
+import { MS_PER_DAY } from "./calendar.ts";
+import {
+  SELECTOR_FIELDS,
+  type SelectorField,
+  type SyncWindow,
+  type SyncWindowSpec,
+} from "./sync-window.ts";
 import { durationText, instantText } from "./time-text.ts";
-import { activeSpans, answerFrom, nextOpening, type Span } from "./window-changes.ts";
+import { activeSpans, answerFrom, nextOpening } from "./window-changes.ts";
 import { fieldPlace, type WindowFinding, windowReference } from "./window-finding.ts";
+import type { Span } from "./zone-stretch.ts";
 
 /** How far ahead denies are laid over allows. */
-const FOUR_WEEKS_MS = 28 * 86_400_000;
+const FOUR_WEEKS_MS = 28 * MS_PER_DAY;
 
 /** What is wrong with windows as a set, from `now` on. Windows that cannot be read take no part. */
 export function lintTogether(windows: readonly SyncWindow[], now: Date): WindowFinding[] {
@@ -111,32 +118,34 @@ function cut(allow: Timed, deny: Timed, now: Date): WindowFinding[] {
   ];
 }
 
-/** The times in both of two ordered lists. */
+/** The times in both of two lists, each in order and without overlaps. */
 function intersections(left: readonly Span[], right: readonly Span[]): Span[] {
-  return left.flatMap((one) =>
-    right
-      .map((other) => ({
-        start: Math.max(one.start, other.start),
-        end: Math.min(one.end, other.end),
-      }))
-      .filter(({ start, end }) => start < end),
-  );
+  const common: Span[] = [];
+  let [one, other] = [0, 0];
+  for (;;) {
+    const [first, second] = [left[one], right[other]];
+    if (first === undefined || second === undefined) return common;
+    const start = Math.max(first.start, second.start);
+    const end = Math.min(first.end, second.end);
+    if (start < end) common.push({ start, end });
+    if (first.end < second.end) one += 1;
+    else other += 1;
+  }
 }
 
 function total(spans: readonly Span[]): number {
   return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
-const SELECTORS = ["applications", "clusters", "namespaces"] as const;
-
 /** Whether one window certainly applies wherever the other does, by their patterns as text. */
 function covers(spec: SyncWindowSpec, other: SyncWindowSpec): boolean {
-  const listed = SELECTORS.filter((field) => spec[field].length > 0);
-  const everything = (field: (typeof SELECTORS)[number]) => spec[field].includes("*");
+  const listed = SELECTOR_FIELDS.filter((field) => spec[field].length > 0);
+  const everything = (field: SelectorField) => spec[field].includes("*");
   if (listed.length === 0) return false;
   if (spec.andOperator ? listed.every(everything) : listed.some(everything)) return true;
   if (spec.andOperator !== other.andOperator) return false;
-  if (!SELECTORS.every((field) => other[field].every((pattern) => spec[field].includes(pattern))))
-    return false;
-  return !spec.andOperator || listed.every((field) => other[field].length > 0);
+  const isWider = SELECTOR_FIELDS.every((field) =>
+    other[field].every((pattern) => spec[field].includes(pattern)),
+  );
+  return isWider && (!spec.andOperator || listed.every((field) => other[field].length > 0));
 }

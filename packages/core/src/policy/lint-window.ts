@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { compileGlob } from "./glob.ts";
-import { type SyncWindow, validateSyncWindow } from "./sync-window.ts";
+import { SELECTOR_FIELDS, type SyncWindow, validateSyncWindow } from "./sync-window.ts";
 import type { TimeZones } from "./time-zone.ts";
 import {
   type FindingSeverity,
@@ -119,10 +119,10 @@ function zoneFaults({ spec }: SyncWindow, zones: TimeZones): Fault[] {
   ];
 }
 
-const SELECTORS = ["applications", "clusters", "namespaces"] as const;
-
 function selectorFaults({ spec }: SyncWindow): Fault[] {
-  const patterns = SELECTORS.flatMap((field) => spec[field].map((pattern) => ({ field, pattern })));
+  const patterns = SELECTOR_FIELDS.flatMap((field) =>
+    spec[field].map((pattern) => ({ field, pattern })),
+  );
   if (patterns.length === 0) {
     return [
       {

@@ -27,6 +27,11 @@ export interface SyncWindowSpec {
 
 export type WindowField = Exclude<keyof SyncWindowSpec, "source">;
 
+/** The fields that say what a window is for, in the order in which Argo CD asks them. */
+export const SELECTOR_FIELDS = ["applications", "clusters", "namespaces"] as const;
+
+export type SelectorField = (typeof SELECTOR_FIELDS)[number];
+
 /** The places of a window and of its fields in a manifest. */
 export interface WindowSource {
   readonly place: Place;

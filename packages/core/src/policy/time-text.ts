@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from "./calendar.ts";
 import type { TimeZone } from "./time-zone.ts";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -5,15 +6,14 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * A length of time as people write it, cut to its two largest units: `30m`, `1h30m`, `24h`, `3d4h`. Days
  * are used from 48 hours on.
  */
 export function durationText(milliseconds: number): string {
-  const days = milliseconds >= 2 * DAY_MS ? Math.floor(milliseconds / DAY_MS) : 0;
-  const rest = milliseconds - days * DAY_MS;
+  const days = milliseconds >= 2 * MS_PER_DAY ? Math.floor(milliseconds / MS_PER_DAY) : 0;
+  const rest = milliseconds - days * MS_PER_DAY;
   const units = [
     [days, "d"],
     [Math.floor(rest / HOUR_MS), "h"],
@@ -65,7 +65,7 @@ function dateText(at: Date, now: Date): string {
 }
 
 function isSameDay(left: Date, right: Date): boolean {
-  return Math.floor(left.getTime() / DAY_MS) === Math.floor(right.getTime() / DAY_MS);
+  return Math.floor(left.getTime() / MS_PER_DAY) === Math.floor(right.getTime() / MS_PER_DAY);
 }
 
 function placeName({ name }: TimeZone): string {

@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from "./calendar.ts";
 import { combine, firstFault, type SyncAnswer } from "./can-sync.ts";
 import type { CronSchedule } from "./cron.ts";
 import { dayRhythms } from "./day-rhythm.ts";
@@ -11,7 +12,7 @@ import {
   stateSteps,
   type TimedWindow,
 } from "./window-spell.ts";
-import { isWholeDay, MS_PER_DAY, type Stretch, stretches } from "./zone-stretch.ts";
+import { isWholeDay, type Span, type Stretch, stretches } from "./zone-stretch.ts";
 
 /** The answer of a set of windows from an instant on. */
 export interface SyncChange {
@@ -22,8 +23,9 @@ export interface SyncChange {
 }
 
 /**
- * How long a search goes on without a change. In 28 years without a century the calendar shows every year there is next to
- * every year that can follow it, so a set of windows that has not changed its answer by then never will.
+ * How long a search goes on without a change. In 28 years without a century the calendar shows every year
+ * there is next to every year that can follow it, so a set of windows that has kept its answer that long
+ * keeps it for ever.
  */
 const HORIZON_DAYS = 28 * 366;
 
@@ -59,40 +61,46 @@ export function answerFrom(windows: readonly SyncWindow[], at: Date): SyncAnswer
  * windows that fire on 29 February only be always active from 2096 to 2098.
  */
 export function* changes(windows: readonly SyncWindow[], from: Date): Generator<SyncChange> {
+  for (const { at } of stateChanges(windows, from)) yield changeAt(windows, at);
+}
+
+function changeAt(windows: readonly SyncWindow[], at: number): SyncChange {
+  const by = windows.filter((window) => isActiveAt(window, at) !== isActiveAt(window, at - 1));
+  return { at: new Date(at), answer: answerFrom(windows, new Date(at)), by };
+}
+
+function isActiveAt({ timing, zone }: SyncWindow, at: number): boolean {
+  if ("fault" in timing) return false;
+  return isActiveFrom(timing, at + zone.offsetAt(Math.floor(at / 1000)) * 1000);
+}
+
+function* stateChanges(windows: readonly SyncWindow[], from: Date): Generator<StateStep> {
   if (firstFault(windows) !== undefined) return;
   const zones = [...new Set(windows.map(({ zone }) => zone))];
   const timed = timedWindows(windows, zones);
   const horizon = horizonDays(timed, zones) * MS_PER_DAY;
-  let state = answerFrom(windows, from).state;
+  let { state } = answerFrom(windows, from);
   let quietSince = from.getTime();
   for (const step of steps(timed, { zones, from: quietSince })) {
     if (step.at - quietSince > horizon) return;
     if (step.state === state) continue;
     state = step.state;
     quietSince = step.at;
-    yield describe(windows, step.at);
+    yield step;
   }
 }
 
-/** A span of time, from `start` on and before `end`, in milliseconds since 1970. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** When one window is active within a span, whatever its kind. Always, where one span covers it all. */
+/** When one window is active within a span of time, whatever its kind; in order, never touching. */
 export function activeSpans(window: SyncWindow, { start, end }: Span): Span[] {
-  const alone = asStrictDeny(window);
+  const alone = [asStrictDeny(window)];
   const spans: Span[] = [];
-  let since = answerFrom([alone], new Date(start)).state === "closed" ? start : undefined;
-  for (const { at } of changes([alone], new Date(start))) {
-    const time = Math.min(at.getTime(), end);
-    if (since !== undefined) spans.push({ start: since, end: time });
-    since = since === undefined ? time : undefined;
-    if (time === end) return spans;
+  let since = answerFrom(alone, new Date(start)).state === "closed" ? start : undefined;
+  for (const { at } of stateChanges(alone, new Date(start))) {
+    if (at >= end) break;
+    if (since !== undefined) spans.push({ start: since, end: at });
+    since = since === undefined ? at : undefined;
   }
-  if (since !== undefined) spans.push({ start: since, end });
-  return spans;
+  return since === undefined ? spans : [...spans, { start: since, end }];
 }
 
 /** Whether a window is active from now on and never ends. */
@@ -182,15 +190,4 @@ function alikeDays({ windows, resting }: StretchWindows): (day: Stretch) => Stat
     known.set(key, { from: day.from, steps });
     return steps;
   };
-}
-
-function describe(windows: readonly SyncWindow[], at: number): SyncChange {
-  const by = windows.filter((window) => isActiveAt(window, at) !== isActiveAt(window, at - 1));
-  return { at: new Date(at), answer: answerFrom(windows, new Date(at)), by };
-}
-
-function isActiveAt({ timing, zone }: SyncWindow, at: number): boolean {
-  return (
-    !("fault" in timing) && isActiveFrom(timing, at + zone.offsetAt(Math.floor(at / 1000)) * 1000)
-  );
 }

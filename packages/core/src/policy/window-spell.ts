@@ -1,7 +1,7 @@
 import type { SyncState } from "./can-sync.ts";
 import { nextFiring } from "./cron-next.ts";
 import type { SyncWindow, WindowTiming } from "./sync-window.ts";
-import type { Stretch } from "./zone-stretch.ts";
+import type { Span, Stretch } from "./zone-stretch.ts";
 
 /** A state that holds from an instant on, in milliseconds since 1970. */
 export interface StateStep {
@@ -14,12 +14,6 @@ export interface TimedWindow {
   readonly window: SyncWindow;
   readonly timing: WindowTiming;
   readonly zoneIndex: number;
-}
-
-/** From `start` on and before `end`. */
-export interface Spell {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Whether the window is active from a local time on; unlike the controller's, the start belongs to it. */
@@ -74,7 +68,7 @@ export function stateSteps(
  * When a window is active within a span of local time, touching spells joined. A schedule that never
  * fires is active all the time, as in the controller; a duration that is not positive never.
  */
-export function* activeSpells(timing: WindowTiming, span: Spell): Generator<Spell> {
+export function* activeSpells(timing: WindowTiming, span: Span): Generator<Span> {
   const { schedule } = timing;
   const duration = durationMs(timing);
   let firing = nextFiring(schedule, Math.floor((span.start - duration) / 1000));

@@ -1,6 +1,11 @@
+import { MS_PER_DAY } from "./calendar.ts";
 import type { TimeZone } from "./time-zone.ts";
 
-export const MS_PER_DAY = 86_400_000;
+/** From `start` on and before `end`, in milliseconds. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A piece of time, at most one UTC day, in which no zone changes its offset. Milliseconds since 1970. */
 export interface Stretch {
