@@ -5,6 +5,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source", "node", "import", "module", "default"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "actions/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    // Real processes on a shared machine: a test that hangs is found, a slow machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "./test/support/vitest-skipped-parts.ts"],
   },
 });

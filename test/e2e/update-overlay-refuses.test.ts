@@ -74,7 +74,7 @@ describe("inputs, told before anything is asked of GitHub", () => {
     [
       "path traversal in config",
       { config: "../../secrets", image },
-      "path-invalid",
+      "file-path-invalid",
       '"../../secrets"',
     ],
     [

@@ -31,7 +31,7 @@ export type ErrorCode =
   | "name-invalid"
   | "repository-invalid"
   | "branch-invalid"
-  | "path-invalid"
+  | "file-path-invalid"
   // config and layout
   | "config-invalid"
   | "layout-invalid"
@@ -45,7 +45,6 @@ export type ErrorCode =
   | "tag-invalid"
   | "digest-invalid"
   // manifests
-  | "file-too-large"
   | "encoding-invalid"
   | "yaml-invalid"
   | "yaml-too-deep"
@@ -59,7 +58,7 @@ export type ErrorCode =
   | "manifest-shape"
   | "image-not-found"
   | "image-ambiguous"
-  | "target-overridden";
+  | "target-overridden"
   // policy
   | "duration-invalid"
   | "schedule-invalid"

@@ -72,6 +72,6 @@ describe("parsePath", () => {
     "a\u0000b",
     "a/.",
   ])("refuses %j", (text) => {
-    expect(() => parsePath(text)).toThrow(expect.objectContaining({ code: "path-invalid" }));
+    expect(() => parsePath(text)).toThrow(expect.objectContaining({ code: "file-path-invalid" }));
   });
 });

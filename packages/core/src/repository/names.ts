@@ -40,7 +40,7 @@ export function isRefName(name: string): boolean {
 
 /**
  * A path of a file from the repository's root, checked: relative, no `..`, no control characters.
- * @throws `path-invalid`
+ * @throws `file-path-invalid`
  */
 export function parsePath(text: string): string {
   const path = text.replace(/^\.\//, "");
@@ -53,7 +53,7 @@ export function parsePath(text: string): string {
     return path;
   }
   throw new UserError(
-    "path-invalid",
+    "file-path-invalid",
     `is ${quoted(text)}, which is no path inside the repository`,
     {
       hint: "Give a path from the repository's root, such as .gitops/promotion.yaml.",
