@@ -31,7 +31,8 @@ export async function commitDelivery(request: Request, ports: Ports): Promise<Ou
     if (!(error instanceof GitHubFailure)) throw error;
     throw explain(error, { repository, tried: "update the branch" });
   });
-  if (landed.decided.byPullRequest && !dryRun) {
+  const { byPullRequest, commit } = landed.decided;
+  if (byPullRequest && commit !== undefined && !dryRun) {
     return pullRequestDelivery(request, { ports, wanted: landed });
   }
   return commitOutcome(request, { landed, connection });

@@ -26,7 +26,9 @@ interface Wanted {
   readonly decided: UpdateDecision;
 }
 
-type Delivered = Pick<Outcome, "operation" | "commit" | "pullRequest" | "attempts">;
+/** What one try at delivering came to; entries and diff where they are not those of the branch itself. */
+type Delivered = Pick<Outcome, "operation" | "commit" | "pullRequest" | "attempts"> &
+  Partial<Pick<Outcome, "entries" | "superseded" | "diff">>;
 
 /**
  * Brings the change by a pull request: one per app and environment, opened with its commit in one
@@ -41,25 +43,19 @@ export async function pullRequestDelivery(
   const connection = await ports.connect({ contents: "write", pull_requests: "write" });
   const { client } = connection;
   const head = headBranch(request);
-  const delivered =
-    plan.edit.files.length === 0
-      ? ({
-          operation: superseded.length > 0 ? "superseded" : "none",
-          attempts: 1,
-        } satisfies Delivered)
-      : await retrying(() => deliver({ request, ports, wanted, client, head }), {
-          ...ports.patience,
-          retryable: ["stale", "limited", "unavailable"],
-        }).catch((error: unknown) => {
-          if (!(error instanceof GitHubFailure)) throw error;
-          throw explain(error, { repository, tried: `open a pull request from "${head}"` });
-        });
+  const delivered = await retrying(() => deliver({ request, ports, wanted, client, head }), {
+    ...ports.patience,
+    retryable: ["stale", "limited", "unavailable"],
+  }).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure)) throw error;
+    throw explain(error, { repository, tried: `open a pull request from "${head}"` });
+  });
   const { snapshot } = wanted.state;
   return {
-    ...delivered,
     entries: plan.entries,
     superseded,
     diff: plan.edit.diff,
+    ...delivered,
     remote: {
       repository,
       repositoryUrl: snapshot.repository.url,
@@ -81,11 +77,11 @@ interface Delivery {
   readonly head: string;
 }
 
-/** `update/dev/checkout`; `update/dev/cart-and-3-more` for many apps. */
+/** `update/dev/checkout`, `update/dev/cart+checkout`; `update/dev/cart-and-30-more` where the names are too many. */
 function headBranch({ environment, targets }: Request): string {
   const apps = [...new Set(targets.map(({ app }) => app))].sort();
-  const [first = "", ...others] = apps;
-  return `update/${environment}/${others.length === 0 ? first : `${first}-and-${others.length}-more`}`;
+  const all = apps.join("+");
+  return `update/${environment}/${all.length <= 120 ? all : `${apps[0]}-and-${apps.length - 1}-more`}`;
 }
 
 async function deliver(delivery: Delivery): Promise<Delivered> {
@@ -141,7 +137,7 @@ async function deliverOnto(delivery: Delivery, { pullRequest }: HeadBranch): Pro
       return { ...decided, write: decided.commit };
     },
   });
-  const { commit, attempts } = landed;
+  const { commit, attempts, decided } = landed;
   const words = describe(request, wanted.decided);
   if (pullRequest === undefined) {
     const opened = await openPullRequestFrom(client, {
@@ -152,9 +148,18 @@ async function deliverOnto(delivery: Delivery, { pullRequest }: HeadBranch): Pro
     });
     return { operation: "pull-request-created", commit, attempts, pullRequest: opened };
   }
-  if (commit === undefined) return { operation: "none", attempts, pullRequest };
+  if (commit === undefined) return { ...unchanged(decided), attempts, pullRequest };
   await describePullRequest(client, { id: pullRequest.id, ...words });
   return { operation: "pull-request-updated", commit, attempts, pullRequest };
+}
+
+/** The head branch is right as it is: it proposes this already, or something newer. */
+function unchanged({
+  plan,
+  superseded,
+}: UpdateDecision): Pick<Outcome, "operation" | "entries" | "superseded" | "diff"> {
+  const operation = superseded.length > 0 ? "superseded" : "none";
+  return { operation, entries: plan.entries, superseded, diff: plan.edit.diff };
 }
 
 function describe(

@@ -22,13 +22,18 @@ export function connector(
     minted(token: string): void;
   },
 ): Connect {
+  const { apiUrl, signal } = options;
+  const connections = new Map<string, Connection>();
   return async (permissions) => {
-    const { apiUrl, signal } = options;
-    const credentials = await obtainCredentials(inputs, { ...options, permissions });
-    if (credentials.minted) options.minted(credentials.token);
-    return {
-      client: createClient({ apiUrl, token: credentials.token, signal }),
-      token: credentials.described,
-    };
+    const { token, described, minted } = await obtainCredentials(inputs, {
+      ...options,
+      permissions,
+    });
+    if (minted) options.minted(token);
+    const known = connections.get(token);
+    if (known !== undefined) return known;
+    const connection = { client: createClient({ apiUrl, token, signal }), token: described };
+    connections.set(token, connection);
+    return connection;
   };
 }
