@@ -8,6 +8,8 @@ export default defineConfig({
     // Real processes on a shared machine: a test that hangs is found, a slow machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A machine that builds tools beside the tests is many times slower than a quiet one.
+    testTimeout: 30_000,
     reporters: ["default", "./test/support/vitest-skipped-parts.ts"],
   },
 });

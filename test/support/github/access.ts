@@ -12,17 +12,6 @@ export function canSee(call: Call, repository: Repository): boolean {
   return !repository.isPrivate || covers(call, repository);
 }
 
-/** What the call's token may do in `repository`: nothing, without it being one of the token's. */
-export function isPermitted(
-  call: Call,
-  repository: Repository,
-  [name, level]: readonly [PermissionName, PermissionLevel],
-): boolean {
-  if (!covers(call, repository)) return !repository.isPrivate && level === "read";
-  const granted = permits(call.token.permissions, name, level);
-  return granted && (call.token.kind !== "user" || roleSuffices(call, repository, [name, level]));
-}
-
 /**
  * Throws GitHub's refusal where the token may not: 404 for what it cannot see, else 403; 403 also for
  * writes to an archived repository.
@@ -53,6 +42,17 @@ export function notAccessible({ token }: Call): GitHubError {
   }
   const holder = token.kind === "user" ? "personal access token" : "integration";
   return forbidden(`Resource not accessible by ${holder}`);
+}
+
+/** Of a repository that is none of the token's, only a public one may be read. */
+function isPermitted(
+  call: Call,
+  repository: Repository,
+  [name, level]: readonly [PermissionName, PermissionLevel],
+): boolean {
+  if (!covers(call, repository)) return !repository.isPrivate && level === "read";
+  const granted = permits(call.token.permissions, name, level);
+  return granted && (call.token.kind !== "user" || roleSuffices(call, repository, [name, level]));
 }
 
 function covers({ token, actor }: Call, repository: Repository): boolean {

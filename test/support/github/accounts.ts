@@ -1,7 +1,8 @@
 import { nodeId } from "./node-ids.ts";
+import type { State } from "./state.ts";
 
 /** What a person or team may do in a repository, weakest first. */
-export const roles = ["read", "triage", "write", "maintain", "admin"] as const;
+const roles = ["read", "triage", "write", "maintain", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 export function roleReaches(role: Role | undefined, wanted: Role): boolean {
@@ -35,12 +36,10 @@ export class Accounts {
   readonly #byLogin = new Map<string, Account>();
   readonly #teams: Team[] = [];
   readonly #organizationMembers = new Map<Account, Map<Account, "admin" | "member">>();
-  readonly #nextId: () => number;
-  readonly #register: (node: Account | Team) => void;
+  readonly #state: Pick<State, "nextId" | "newIdentity" | "register">;
 
-  constructor(nextId: () => number, register: (node: Account | Team) => void) {
-    this.#nextId = nextId;
-    this.#register = register;
+  constructor(state: Pick<State, "nextId" | "newIdentity" | "register">) {
+    this.#state = state;
   }
 
   find(login: string): Account | undefined {
@@ -77,11 +76,9 @@ export class Accounts {
   }
 
   addTeam(organization: Account, slug: string, members: readonly Account[]): Team {
-    const id = this.#nextId();
     const team: Team = {
       __typename: "Team",
-      id,
-      nodeId: nodeId("T", id),
+      ...this.#state.newIdentity("T"),
       organization,
       slug,
       members: new Set(members),
@@ -90,7 +87,7 @@ export class Accounts {
       if (!this.members(organization).has(member)) this.addMember(organization, member, "member");
     }
     this.#teams.push(team);
-    this.#register(team);
+    this.#state.register(team);
     return team;
   }
 
@@ -107,7 +104,7 @@ export class Accounts {
       if (known.__typename === type) return known;
       throw new Error(`"${login}" is a ${known.__typename} already, not a ${type}`);
     }
-    const id = login === actionsBot.login ? actionsBot.id : this.#nextId();
+    const id = login === actionsBot.login ? actionsBot.id : this.#state.nextId();
     const account: Account = {
       __typename: type,
       id,
@@ -117,7 +114,7 @@ export class Accounts {
       email: type === "User" ? `${login}@users.test` : null,
     };
     this.#byLogin.set(login.toLowerCase(), account);
-    this.#register(account);
+    this.#state.register(account);
     return account;
   }
 }

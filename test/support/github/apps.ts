@@ -2,7 +2,6 @@ import { createPublicKey, generateKeyPair, type KeyObject, randomBytes, verify }
 import { promisify } from "node:util";
 import type { Account } from "./accounts.ts";
 import { GitHubError } from "./errors.ts";
-import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 import type { Permissions } from "./tokens.ts";
 
@@ -38,15 +37,14 @@ export interface Installation {
 }
 
 /** An App with a fresh key, installed nowhere. */
-export async function newApp(options: Omit<AppIdentity, "nodeId">): Promise<App> {
+export async function newApp(identity: AppIdentity): Promise<App> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", {
     modulusLength: 2048,
     privateKeyEncoding: { type: "pkcs1", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
   return {
-    ...options,
-    nodeId: nodeId("A", options.id),
+    ...identity,
     clientId: `Iv23li${randomBytes(7).toString("hex")}`,
     privateKey,
     publicKey: createPublicKey(publicKey),

@@ -2,7 +2,6 @@ import { requirePermission } from "./access.ts";
 import type { AppIdentity } from "./apps.ts";
 import type { Call } from "./call.ts";
 import { forbidden, notFound, validationFailed } from "./errors.ts";
-import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 
 export type CheckStatus =
@@ -78,11 +77,9 @@ export async function createCheckRun(
   if ((await repository.git.typeOf(oid)) !== "commit") {
     throw validationFailed("CheckRun", `No commit found for SHA: ${oid}`);
   }
-  const id = call.state.nextId();
   const run: CheckRun = {
     __typename: "CheckRun",
-    id,
-    nodeId: nodeId("CR", id),
+    ...call.state.newIdentity("CR"),
     repository,
     oid,
     app: appOf(call),
@@ -137,8 +134,7 @@ export function checkRunsOf(
 }
 
 /** People cannot make check runs, whatever their token may do. */
-function appOf({ token, state }: Call): AppIdentity {
-  if (token.kind === "actions") return state.actionsApp;
+function appOf({ token }: Call): AppIdentity {
   if (token.app === undefined) throw forbidden("You must authenticate via a GitHub App.");
   return token.app;
 }

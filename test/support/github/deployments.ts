@@ -3,7 +3,6 @@ import type { Account, Team } from "./accounts.ts";
 import type { Call } from "./call.ts";
 import { checkRunsOf } from "./checks.ts";
 import { GitHubError, notFound, Unsupported } from "./errors.ts";
-import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 import { missingStatuses } from "./status-requirements.ts";
 import { latestStatuses } from "./statuses.ts";
@@ -95,11 +94,9 @@ export async function createDeployment(
   if (wanted.autoMerge !== false && !(await repository.git.history.isAncestor(main, oid))) {
     throw new Unsupported("auto_merge of a deployment", "send auto_merge: false, or add the merge");
   }
-  const id = call.state.nextId();
   const deployment: Deployment = {
     __typename: "Deployment",
-    id,
-    nodeId: nodeId("DE", id),
+    ...call.state.newIdentity("DE"),
     repository,
     oid,
     ref,
@@ -158,11 +155,9 @@ function addStatus(
   deployment: Deployment,
   { state, description = "", environment, environmentUrl = "", logUrl = "" }: NewDeploymentStatus,
 ): DeploymentStatus {
-  const id = call.state.nextId();
   const status: DeploymentStatus = {
     __typename: "DeploymentStatus",
-    id,
-    nodeId: nodeId("DES", id),
+    ...call.state.newIdentity("DES"),
     deployment,
     state,
     creator: call.actor,
@@ -202,10 +197,8 @@ function requireContexts(
 /** Deploying to an environment makes it. */
 function ensureEnvironment(call: Call, repository: Repository, name: string): void {
   if (repository.environments.has(name)) return;
-  const id = call.state.nextId();
   repository.environments.set(name, {
-    id,
-    nodeId: nodeId("EN", id),
+    ...call.state.newIdentity("EN"),
     name,
     createdAt: call.state.clock.now(),
     waitTimerMinutes: 0,

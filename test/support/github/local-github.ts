@@ -12,7 +12,6 @@ import type { FixtureCommit, FixtureFile } from "./git/import.ts";
 import { gitSurface } from "./git-surface.ts";
 import { HttpServer } from "./http-server.ts";
 import type { RateLimits } from "./limits.ts";
-import { nodeId } from "./node-ids.ts";
 import { settle } from "./pulls/settle.ts";
 import { Repository, type RepositorySettings } from "./repository.ts";
 import { RequestLog } from "./requests.ts";
@@ -125,7 +124,7 @@ export class LocalGitHub {
     for (const { git } of this.#state.repositories()) git.close();
     await rm(this.#folder, { recursive: true });
     if (this.complaints.length > 0) {
-      throw new Error(`the local GitHub was asked for too much:\n${this.complaints.join("\n")}`);
+      throw new Error(`the local GitHub complains:\n${this.complaints.join("\n")}`);
     }
   }
 
@@ -213,14 +212,7 @@ export class LocalGitHub {
   async createApp({ slug, permissions, installedOn, repositories }: NewApp): Promise<App> {
     const { accounts, clock } = this.#state;
     const account = accounts.find(installedOn) ?? accounts.organization(installedOn);
-    const app = await newApp({
-      id: this.#state.nextId(),
-      slug,
-      owner: account,
-      bot: accounts.bot(slug),
-      permissions,
-      createdAt: clock.now(),
-    });
+    const app = await newApp({ ...this.#state.appIdentity(slug), owner: account, permissions });
     app.installations.push({
       id: this.#state.nextId(),
       app,
@@ -229,22 +221,24 @@ export class LocalGitHub {
       repositories: repositories === undefined ? "all" : this.#repositories(repositories),
       createdAt: clock.now(),
     });
-    this.#state.apps.push(app);
+    this.#state.addApp(app);
     return app;
   }
 
   /** A token that works from now on; its text is `value`. */
   createToken({ kind, login, repositories, ...options }: NewToken): Token {
     const { accounts, apps } = this.#state;
-    const app = kind === "app" ? apps.find(({ slug }) => slug === login) : undefined;
     const slug = kind === "actions" ? "github-actions" : (login ?? "some-app");
-    const all = kind === "user" || app !== undefined ? "all" : this.#state.repositories();
+    const app = kind === "user" ? undefined : this.#state.appIdentity(slug);
+    const installation = apps.find((one) => one.slug === slug)?.installations[0];
+    const isBound = kind === "user" || installation !== undefined;
+    const all = isBound ? "all" : this.#state.repositories();
     const token = new Token({
       ...options,
       kind,
-      actor: kind === "user" ? accounts.user(login ?? "someone") : accounts.bot(slug),
+      actor: app?.bot ?? accounts.user(login ?? "someone"),
       app,
-      installation: app?.installations[0],
+      installation,
       repositories: repositories === undefined ? all : this.#repositories(repositories),
     });
     this.#state.tokens.set(token.value, token);
@@ -266,14 +260,12 @@ export class LocalGitHub {
   }
 
   #environment(name: string, settings: NewEnvironment): Environment {
-    const id = this.#state.nextId();
     const reviewers = (settings.reviewers ?? []).map((reviewer) => {
       const [organization = "", slug] = reviewer.split("/");
       return slug === undefined ? this.createUser(reviewer) : this.#team(organization, slug);
     });
     return {
-      id,
-      nodeId: nodeId("EN", id),
+      ...this.#state.newIdentity("EN"),
       name,
       createdAt: this.clock.now(),
       waitTimerMinutes: settings.waitTimerMinutes ?? 0,

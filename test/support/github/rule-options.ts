@@ -1,6 +1,5 @@
 import type { Account, Team } from "./accounts.ts";
-import type { App } from "./apps.ts";
-import { nodeId } from "./node-ids.ts";
+import type { AppIdentity } from "./apps.ts";
 import type { BranchRule, Bypass, MergeMethod, RuleSource } from "./rules.ts";
 import type { State } from "./state.ts";
 
@@ -56,11 +55,9 @@ export interface RulesetOptions extends RuleOptions {
 }
 
 export function protection(state: State, pattern: string, options: ProtectionOptions): RuleSource {
-  const id = state.nextId();
   return {
     kind: "protection",
-    id,
-    nodeId: nodeId("BPR", id),
+    ...state.newIdentity("BPR"),
     name: pattern,
     include: [`refs/heads/${pattern}`],
     exclude: [],
@@ -78,7 +75,6 @@ export function protection(state: State, pattern: string, options: ProtectionOpt
 }
 
 export function ruleset(state: State, options: RulesetOptions): RuleSource {
-  const id = state.nextId();
   const extra: readonly (readonly [boolean | undefined, BranchRule])[] = [
     [options.blockForcePushes, { type: "non_fast_forward" }],
     [options.restrictCreations, { type: "creation" }],
@@ -87,8 +83,7 @@ export function ruleset(state: State, options: RulesetOptions): RuleSource {
   ];
   return {
     kind: "ruleset",
-    id,
-    nodeId: nodeId("RRS", id),
+    ...state.newIdentity("RRS"),
     name: options.name,
     include: options.include ?? ["~DEFAULT_BRANCH"],
     exclude: options.exclude ?? [],
@@ -122,7 +117,7 @@ function sharedRules(state: State, options: RuleOptions): BranchRule[] {
     const checks = statusChecks.map((one) =>
       typeof one === "string"
         ? { context: one }
-        : { context: one.context, app: appNamed(state, one.app) },
+        : { context: one.context, app: state.appIdentity(one.app) },
     );
     rules.push({
       type: "required_status_checks",
@@ -136,22 +131,12 @@ function sharedRules(state: State, options: RuleOptions): BranchRule[] {
   return rules;
 }
 
-function actorNamed(state: State, name: ActorName): Account | Team | App {
+function actorNamed(state: State, name: ActorName): Account | Team | AppIdentity {
   const [organization = "", slug] = name.split("/");
-  if (slug !== undefined) {
-    const team = state.accounts.team(organization, slug);
-    if (team !== undefined) return team;
-    throw new Error(`there is no team "${name}": create it first`);
+  if (slug === undefined) {
+    return state.accounts.find(`${name}[bot]`) ?? state.accounts.user(name);
   }
-  return (
-    state.apps.find((app) => app.slug === name) ??
-    state.accounts.find(`${name}[bot]`) ??
-    state.accounts.user(name)
-  );
-}
-
-function appNamed(state: State, slug: string): App {
-  const app = state.apps.find((one) => one.slug === slug);
-  if (app === undefined) throw new Error(`there is no App "${slug}": create it first`);
-  return app;
+  const team = state.accounts.team(organization, slug);
+  if (team === undefined) throw new Error(`there is no team "${name}": create it first`);
+  return team;
 }

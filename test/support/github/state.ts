@@ -16,7 +16,7 @@ export type Settle = (
 ) => Promise<void>;
 
 /** GitHub Actions is an App too; this is its real id. */
-const actionsAppId = 15_368;
+const actionsApp = { slug: "github-actions", id: 15_368 };
 
 /** Everything GitHub would keep in its databases. */
 export class State {
@@ -25,11 +25,11 @@ export class State {
   readonly serverUrl: string;
   readonly accounts: Accounts;
   readonly limits: RateLimits;
+  /** The Apps that have a key. */
   readonly apps: App[] = [];
-  /** The App behind the tokens of workflow runs. */
-  readonly actionsApp: AppIdentity;
   readonly settle: Settle;
   readonly tokens = new Map<string, Token>();
+  readonly #identities = new Map<string, AppIdentity>();
   readonly #repositories = new Map<string, Repository>();
   readonly #nodes = new Map<string, { readonly node: object; readonly visibleFrom: Date }>();
   #lastId = 1_000;
@@ -39,19 +39,7 @@ export class State {
     this.serverUrl = serverUrl;
     this.settle = settle;
     this.limits = new RateLimits(clock);
-    this.accounts = new Accounts(
-      () => this.nextId(),
-      (node) => this.register(node),
-    );
-    this.actionsApp = {
-      id: actionsAppId,
-      nodeId: nodeId("A", actionsAppId),
-      slug: "github-actions",
-      owner: this.accounts.organization("github"),
-      bot: this.accounts.bot("github-actions"),
-      permissions: {},
-      createdAt: clock.now(),
-    };
+    this.accounts = new Accounts(this);
   }
 
   get apiUrl(): string {
@@ -67,6 +55,12 @@ export class State {
     return this.#lastId;
   }
 
+  /** A fresh number and the global id that goes with it. */
+  newIdentity(prefix: string): { readonly id: number; readonly nodeId: string } {
+    const id = this.nextId();
+    return { id, nodeId: nodeId(prefix, id) };
+  }
+
   /** Makes a thing findable by its global id, from `visibleFrom` on. */
   register(node: { readonly nodeId: string }, visibleFrom = this.clock.now()): void {
     this.#nodes.set(node.nodeId, { node, visibleFrom });
@@ -75,6 +69,29 @@ export class State {
   node(id: string): object | undefined {
     const found = this.#nodes.get(id);
     return found !== undefined && found.visibleFrom <= this.clock.now() ? found.node : undefined;
+  }
+
+  /** Who the App of that slug is; nobody needs its key to hold a token of it. */
+  appIdentity(slug: string): AppIdentity {
+    const known = this.#identities.get(slug);
+    if (known !== undefined) return known;
+    const id = slug === actionsApp.slug ? actionsApp.id : this.nextId();
+    const identity: AppIdentity = {
+      id,
+      nodeId: nodeId("A", id),
+      slug,
+      owner: this.accounts.organization("apps"),
+      bot: this.accounts.bot(slug),
+      permissions: {},
+      createdAt: this.clock.now(),
+    };
+    this.#identities.set(slug, identity);
+    return identity;
+  }
+
+  addApp(app: App): void {
+    this.apps.push(app);
+    this.#identities.set(app.slug, app);
   }
 
   addRepository(repository: Repository): void {

@@ -3,11 +3,9 @@ import type { Account } from "./accounts.ts";
 import type { AppIdentity } from "./apps.ts";
 import type { Call } from "./call.ts";
 import { fieldInvalid, validationFailed } from "./errors.ts";
-import { nodeId } from "./node-ids.ts";
 import type { Repository } from "./repository.ts";
 
-export const statusStates = ["error", "failure", "pending", "success"] as const;
-export type StatusState = (typeof statusStates)[number];
+export type StatusState = "error" | "failure" | "pending" | "success";
 
 export interface CommitStatus {
   readonly __typename: "StatusContext";
@@ -59,11 +57,9 @@ export async function createStatus(
       "This SHA and context has reached the maximum number of statuses.",
     );
   }
-  const id = call.state.nextId();
   const created: CommitStatus = {
     __typename: "StatusContext",
-    id,
-    nodeId: nodeId("SC", id),
+    ...call.state.newIdentity("SC"),
     repository,
     oid: status.oid,
     context: status.context,

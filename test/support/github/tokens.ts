@@ -95,5 +95,5 @@ function tokenValue({ kind, app }: TokenOptions): string {
   if (kind === "user") return `github_pat_${random(60).replace(/\W/g, "")}`;
   if (kind === "anonymous") return "";
   const length = 220 + (randomBytes(1)[0] ?? 0) / 16;
-  return `ghs_${app?.id ?? 15_368}_${random(27)}.${random(length)}.${random(129)}`;
+  return `ghs_${app?.id}_${random(27)}.${random(length)}.${random(129)}`;
 }

@@ -2,7 +2,6 @@ import { requirePermission } from "../access.ts";
 import type { Account } from "../accounts.ts";
 import type { Call } from "../call.ts";
 import { forbidden, validationFailed } from "../errors.ts";
-import { nodeId } from "../node-ids.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 export interface IssueComment {
@@ -29,12 +28,10 @@ export function addComment(call: Call, pull: PullRequest, body: string): IssueCo
   requirePermission(call, pull.repository, ["pull_requests", "write"]);
   if (body.trim() === "") throw validationFailed("IssueComment", "Body cannot be blank");
   requireBodyFits("IssueComment", body);
-  const id = call.state.nextId();
   const now = call.state.clock.now();
   const comment: IssueComment = {
     __typename: "IssueComment",
-    id,
-    nodeId: nodeId("IC", id),
+    ...call.state.newIdentity("IC"),
     pull,
     author: call.actor,
     body,

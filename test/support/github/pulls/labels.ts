@@ -1,7 +1,6 @@
 import { requirePermission } from "../access.ts";
 import type { Call } from "../call.ts";
 import { fieldInvalid } from "../errors.ts";
-import { nodeId } from "../node-ids.ts";
 import type { Repository } from "../repository.ts";
 
 export interface Label {
@@ -43,11 +42,9 @@ export function createLabel(
   if ((description?.length ?? 0) > longestDescription) {
     throw fieldInvalid("Label", "description", "invalid");
   }
-  const id = call.state.nextId();
   const label: Label = {
     __typename: "Label",
-    id,
-    nodeId: nodeId("LA", id),
+    ...call.state.newIdentity("LA"),
     repository,
     name,
     color,

@@ -4,7 +4,6 @@ import type { Call } from "../call.ts";
 import { unprocessable } from "../errors.ts";
 import { zeroOid } from "../git/objects.ts";
 import type { RefMove } from "../git/refs.ts";
-import { nodeId } from "../node-ids.ts";
 import type { Repository } from "../repository.ts";
 import { rulesOfType } from "../rules.ts";
 import type { State } from "../state.ts";
@@ -28,7 +27,7 @@ export interface MergeQueueEntry {
 }
 
 /** The branch GitHub pushes a merge-group commit to; checks of `merge_group` run there. */
-export function groupRef({ pull, baseCommit }: MergeQueueEntry): string {
+function groupRef({ pull, baseCommit }: MergeQueueEntry): string {
   return `refs/heads/gh-readonly-queue/${pull.base}/pr-${pull.number}-${baseCommit}`;
 }
 
@@ -71,11 +70,9 @@ export function join(
   pull: PullRequest,
   jump = false,
 ): MergeQueueEntry {
-  const id = state.nextId();
   const entry: MergeQueueEntry = {
     __typename: "MergeQueueEntry",
-    id,
-    nodeId: nodeId("MQE", id),
+    ...state.newIdentity("MQE"),
     pull,
     enqueuer: actor,
     enqueuedAt: state.clock.now(),

@@ -15,7 +15,7 @@ export async function mergedTree(
 }
 
 /** Where head and base parted: what a pull request shows is the difference from there. */
-export async function mergeBaseOf({ repository, baseOid, headOid }: PullRequest): Promise<string> {
+async function mergeBaseOf({ repository, baseOid, headOid }: PullRequest): Promise<string> {
   const { git } = repository;
   const base = await memoized(git, `base ${baseOid} ${headOid}`, () =>
     git.history.mergeBase(baseOid, headOid),

@@ -86,7 +86,7 @@ async function reviewDemands(
 }
 
 /** The owners of files that none of their owners has approved. One of them is enough. */
-export async function missingOwners(state: State, pull: PullRequest): Promise<string[]> {
+async function missingOwners(state: State, pull: PullRequest): Promise<string[]> {
   const file = await codeOwners(state, pull.repository, pull.base);
   const approvers = opinions(pull)
     .filter((review) => review.state === "APPROVED")

@@ -2,7 +2,6 @@ import { requireActionsAllowed, requirePermission } from "../access.ts";
 import { type Account, roleReaches, type Team } from "../accounts.ts";
 import type { Call } from "../call.ts";
 import { fieldInvalid, unprocessable } from "../errors.ts";
-import { nodeId } from "../node-ids.ts";
 import { permits } from "../tokens.ts";
 import type { PullRequest } from "./pull-request.ts";
 
@@ -50,11 +49,9 @@ export async function submitReview(
   }
   if (event !== "APPROVE" && body === "")
     throw fieldInvalid("PullRequestReview", "body", "missing_field");
-  const id = call.state.nextId();
   const review: Review = {
     __typename: "PullRequestReview",
-    id,
-    nodeId: nodeId("PRR", id),
+    ...call.state.newIdentity("PRR"),
     pull,
     author: call.actor,
     body,

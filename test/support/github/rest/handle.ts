@@ -18,7 +18,7 @@ export interface RawRestRequest {
 }
 
 /** A reply of ours broke GitHub's description: a bug of the local GitHub. */
-export class WrongReply extends Error {
+class WrongReply extends Error {
   override readonly name = "WrongReply";
 }
 

@@ -96,3 +96,14 @@ export function listPage<Item>(
     headers: links.length === 0 ? {} : { link: links.join(", ") },
   };
 }
+
+/** A page of a list, each item as `show` puts it. */
+export async function listReply<Item>(
+  items: readonly Item[],
+  request: RestRequest<PageParameters>,
+  show: (item: Item) => unknown,
+): Promise<RestReply> {
+  const page = listPage(items, request);
+  const body = await Promise.all(page.items.map(show));
+  return { status: 200, body, headers: page.headers };
+}

@@ -171,7 +171,7 @@ async function history({ repository, oid }: ObjectHandle, args: CommitHistoryArg
   });
 }
 
-export function headlineOf(message: string): string {
+function headlineOf(message: string): string {
   return message.split("\n", 1)[0] ?? "";
 }
 

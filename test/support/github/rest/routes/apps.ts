@@ -9,6 +9,7 @@ import { fullRepository } from "../present-repository.ts";
 import {
   created,
   listPage,
+  listReply,
   noContent,
   ok,
   type PageParameters,
@@ -24,10 +25,15 @@ interface WantedTokenBody {
 }
 
 export const appRoutes: Routes = {
-  "apps/get-authenticated": siteRoute((request, call) => ok(shownApp(call, appOf(call, request)))),
+  "apps/get-authenticated": siteRoute((request, call) => {
+    const app = appOf(call, request);
+    const { clientId: client_id, installations } = app;
+    return ok({ ...shownApp(call, app), client_id, installations_count: installations.length });
+  }),
   "apps/list-installations": siteRoute<PageParameters>((request, call) => {
-    const { items, headers } = listPage(appOf(call, request).installations, request);
-    return { status: 200, body: items.map((one) => shownInstallation(call, one)), headers };
+    return listReply(appOf(call, request).installations, request, (one) =>
+      shownInstallation(call, one),
+    );
   }),
   "apps/get-installation": siteRoute<{ readonly installation_id: number }>((request, call) => {
     const { installation_id } = request.parameters;

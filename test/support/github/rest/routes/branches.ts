@@ -5,7 +5,14 @@ import type { Repository } from "../../repository.ts";
 import type { AppliedRule, BranchRule, RuleSource } from "../../rules.ts";
 import { commit, repositoryUrl } from "../present-git.ts";
 import { diffEntry } from "../present-pull-request.ts";
-import { listPage, ok, type PageParameters, type Routes, repositoryRoute } from "../route.ts";
+import {
+  listPage,
+  listReply,
+  ok,
+  type PageParameters,
+  type Routes,
+  repositoryRoute,
+} from "../route.ts";
 import { commitAt } from "./statuses.ts";
 
 interface BranchParameter {
@@ -55,8 +62,7 @@ export const branchRoutes: Routes = {
       const rules = repository
         .rulesFor(`refs/heads/${request.parameters.branch}`)
         .filter(({ source }) => source.kind === "ruleset");
-      const { items, headers } = listPage(rules, request);
-      return { status: 200, body: items.map((rule) => shownRule(repository, rule)), headers };
+      return listReply(rules, request, (rule) => shownRule(repository, rule));
     },
   ),
   "repos/compare-commits-with-basehead": repositoryRoute<

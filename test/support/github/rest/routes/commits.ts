@@ -1,6 +1,6 @@
 import { commitHandle } from "../../git-handles.ts";
 import { commit } from "../present-git.ts";
-import { listPage, ok, type PageParameters, type Routes, repositoryRoute } from "../route.ts";
+import { listReply, ok, type PageParameters, type Routes, repositoryRoute } from "../route.ts";
 import { commitAt } from "./statuses.ts";
 
 interface ListParameters extends PageParameters {
@@ -31,9 +31,7 @@ export const commitRoutes: Routes = {
       };
       const start = await commitAt(call, repository, sha);
       const oids = await repository.git.history.list(start, Number.MAX_SAFE_INTEGER, filter);
-      const { items, headers } = listPage(oids, request);
-      const commits = items.map((oid) => commit(call, commitHandle(repository, oid)));
-      return { status: 200, body: await Promise.all(commits), headers };
+      return listReply(oids, request, (oid) => commit(call, commitHandle(repository, oid)));
     },
   ),
 };

@@ -16,6 +16,7 @@ import { repositoryUrl } from "../present-git.ts";
 import {
   created,
   listPage,
+  listReply,
   ok,
   type PageParameters,
   type Routes,
@@ -92,8 +93,7 @@ export const deploymentRoutes: Routes = {
           (task ?? one.task) === one.task &&
           (environment ?? one.environment) === one.environment,
       );
-      const { items, headers } = listPage(found, request);
-      return { status: 200, body: items.map((one) => shown(call, one)), headers };
+      return listReply(found, request, (one) => shown(call, one));
     },
   ),
   "repos/create-deployment-status": repositoryRoute<DeploymentParameter, StatusBody>(
@@ -116,8 +116,7 @@ export const deploymentRoutes: Routes = {
     ["deployments", "read"],
     (repository, request, call) => {
       const { statuses } = deploymentById(repository, request.parameters.deployment_id);
-      const { items, headers } = listPage(statuses, request);
-      return { status: 200, body: items.map((one) => shownStatus(call, one)), headers };
+      return listReply(statuses, request, (one) => shownStatus(call, one));
     },
   ),
   "repos/get-environment": repositoryRoute<{ readonly environment_name: string }>(

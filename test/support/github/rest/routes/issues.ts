@@ -6,7 +6,7 @@ import type { PullRequest } from "../../pulls/pull-request.ts";
 import { issueComment, label } from "../present-pull-request.ts";
 import {
   created,
-  listPage,
+  listReply,
   ok,
   type PageParameters,
   type RestReply,
@@ -47,16 +47,14 @@ export const issueRoutes: Routes = {
   "issues/list-labels-for-repo": repositoryRoute<PageParameters>(
     ["issues", "read"],
     ({ labels }, request, call) => {
-      const { items, headers } = listPage(labels, request);
-      return { status: 200, body: items.map((one) => label(call, one)), headers };
+      return listReply(labels, request, (one) => label(call, one));
     },
   ),
   "issues/list-labels-on-issue": repositoryRoute<IssueParameter & PageParameters>(
     ["pull_requests", "read"],
     (repository, request, call) => {
       const pull = pullNumbered(repository, request.parameters.issue_number);
-      const { items, headers } = listPage([...pull.labels], request);
-      return { status: 200, body: items.map((one) => label(call, one)), headers };
+      return listReply([...pull.labels], request, (one) => label(call, one));
     },
   ),
   "issues/add-labels": repositoryRoute<IssueParameter, LabelsBody>(
@@ -97,8 +95,7 @@ export const issueRoutes: Routes = {
     ["pull_requests", "read"],
     (repository, request, call) => {
       const { comments } = pullNumbered(repository, request.parameters.issue_number);
-      const { items, headers } = listPage(comments, request);
-      return { status: 200, body: items.map((one) => issueComment(call, one)), headers };
+      return listReply(comments, request, (one) => issueComment(call, one));
     },
   ),
   "issues/update-comment": repositoryRoute<

@@ -6,7 +6,7 @@ import { timestamp } from "../../text.ts";
 import { permits } from "../../tokens.ts";
 import { simpleUser, team } from "../present-account.ts";
 import {
-  listPage,
+  listReply,
   noContent,
   ok,
   type PageParameters,
@@ -72,8 +72,7 @@ export const peopleRoutes: Routes = {
   }),
   "teams/list-members-in-org": siteRoute<TeamParameters & PageParameters>((request, call) => {
     const { members } = teamNamed(call, request.parameters);
-    const { items, headers } = listPage([...members], request);
-    return { status: 200, body: items.map((account) => simpleUser(call, account)), headers };
+    return listReply([...members], request, (account) => simpleUser(call, account));
   }),
   "teams/get-membership-for-user-in-org": siteRoute<TeamParameters & { readonly username: string }>(
     ({ parameters }, call) => {

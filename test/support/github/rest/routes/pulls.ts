@@ -18,14 +18,14 @@ import { commit, repositoryUrl } from "../present-git.ts";
 import { diffEntry, pullRequest, pullRequestSimple } from "../present-pull-request.ts";
 import {
   created,
-  listPage,
+  listReply,
   ok,
   type PageParameters,
   type Routes,
   repositoryRoute,
 } from "../route.ts";
 
-interface PullParameter {
+export interface PullParameter {
   readonly pull_number: number;
 }
 
@@ -66,8 +66,9 @@ export const pullRoutes: Routes = {
   "pulls/list": repositoryRoute<ListParameters>(
     ["pull_requests", "read"],
     (repository, request, call) => {
-      const { items, headers } = listPage(listed(repository, request.parameters), request);
-      return { status: 200, body: items.map((pull) => pullRequestSimple(call, pull)), headers };
+      return listReply(listed(repository, request.parameters), request, (pull) =>
+        pullRequestSimple(call, pull),
+      );
     },
   ),
   "pulls/create": repositoryRoute<unknown, NewPullBody>(
@@ -98,18 +99,18 @@ export const pullRoutes: Routes = {
     ["pull_requests", "read"],
     async (repository, request, call) => {
       const pull = pullNumbered(repository, request.parameters.pull_number);
-      const { items, headers } = listPage(await changedFiles(pull), request);
-      const body = items.map((file) => diffEntry(call, { repository, at: pull.headOid }, file));
-      return { status: 200, body, headers };
+      return listReply(await changedFiles(pull), request, (file) =>
+        diffEntry(call, { repository, at: pull.headOid }, file),
+      );
     },
   ),
   "pulls/list-commits": repositoryRoute<PullParameter & PageParameters>(
     ["pull_requests", "read"],
     async (repository, request, call) => {
       const pull = pullNumbered(repository, request.parameters.pull_number);
-      const { items, headers } = listPage(await commitsOf(pull), request);
-      const body = items.map((oid) => commit(call, commitHandle(repository, oid)));
-      return { status: 200, body: await Promise.all(body), headers };
+      return listReply(await commitsOf(pull), request, (oid) =>
+        commit(call, commitHandle(repository, oid)),
+      );
     },
   ),
   "pulls/merge": repositoryRoute<PullParameter, MergeBody>(
@@ -138,8 +139,7 @@ export const pullRoutes: Routes = {
     PageParameters & { readonly commit_sha: string }
   >(["pull_requests", "read"], async (repository, request, call) => {
     const pulls = await pullsOfCommit(repository.pulls, request.parameters.commit_sha);
-    const { items, headers } = listPage(pulls, request);
-    return { status: 200, body: items.map((pull) => pullRequestSimple(call, pull)), headers };
+    return listReply(pulls, request, (pull) => pullRequestSimple(call, pull));
   }),
 };
 

@@ -11,17 +11,13 @@ import { simpleUser, team } from "../present-account.ts";
 import { pullRequestSimple, review } from "../present-pull-request.ts";
 import {
   created,
-  listPage,
+  listReply,
   ok,
   type PageParameters,
   type Routes,
   repositoryRoute,
 } from "../route.ts";
-import { foundEverywhere, pullNumbered } from "./pulls.ts";
-
-interface PullParameter {
-  readonly pull_number: number;
-}
+import { foundEverywhere, type PullParameter, pullNumbered } from "./pulls.ts";
 
 interface NewReviewBody {
   readonly event?: ReviewEvent;
@@ -39,8 +35,7 @@ export const reviewRoutes: Routes = {
     ["pull_requests", "read"],
     (repository, request, call) => {
       const { reviews } = pullNumbered(repository, request.parameters.pull_number);
-      const { items, headers } = listPage(reviews, request);
-      return { status: 200, body: items.map((one) => review(call, one)), headers };
+      return listReply(reviews, request, (one) => review(call, one));
     },
   ),
   "pulls/create-review": repositoryRoute<PullParameter, NewReviewBody>(

@@ -17,6 +17,7 @@ import { minimalRepository } from "../present-repository.ts";
 import {
   created,
   listPage,
+  listReply,
   ok,
   type PageParameters,
   type Routes,
@@ -46,8 +47,7 @@ export const statusRoutes: Routes = {
     ["statuses", "read"],
     async (repository, request, call) => {
       const oid = await commitAt(call, repository, request.parameters.ref);
-      const { items, headers } = listPage(statusesOf(repository, oid), request);
-      return { status: 200, body: items.map((status) => shown(call, status)), headers };
+      return listReply(statusesOf(repository, oid), request, (status) => shown(call, status));
     },
   ),
   "repos/get-combined-status-for-ref": repositoryRoute<RefParameters>(
