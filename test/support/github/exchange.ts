@@ -183,7 +183,7 @@ function finish(
   return {
     status,
     headers: {
-      "content-type": "application/json; charset=utf-8",
+      ...(bytes.length === 0 ? {} : { "content-type": "application/json; charset=utf-8" }),
       date: at.toUTCString(),
       "x-github-request-id": id,
       ...(limit === undefined ? {} : limitHeaders(limit)),

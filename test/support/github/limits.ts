@@ -17,7 +17,7 @@ export interface LimitState {
 export interface LimitNumbers {
   /** Requests an hour over REST, and again points an hour over GraphQL. */
   perHour: Record<Token["kind"], number>;
-  /** Requests that create content, by one App installation or person. */
+  /** Requests that create content. */
   contentPerMinute: number;
   contentPerHour: number;
   /** Requests at the same time, REST and GraphQL together. */
@@ -76,7 +76,7 @@ export class RateLimits {
   };
   secondary: "off" | LimitAnswer = "off";
   readonly #clock: Clock;
-  readonly #windows = new Map<string, Window>();
+  readonly #windows = { core: new Map<object, Window>(), graphql: new Map<object, Window>() };
   readonly #recent = new Map<object, Weighed[]>();
   #running = 0;
 
@@ -119,11 +119,11 @@ export class RateLimits {
 
   #window(token: Token, resource: LimitedResource): Window {
     const now = this.#clock.now();
-    const key = `${resource} ${token.installation?.id ?? token.actor.id}`;
-    const known = this.#windows.get(key);
+    const windows = this.#windows[resource];
+    const known = windows.get(holder(token));
     if (known !== undefined && known.reset > now) return known;
     const window = { used: 0, reset: new Date(now.getTime() + hour) };
-    this.#windows.set(key, window);
+    windows.set(holder(token), window);
     return window;
   }
 
@@ -131,8 +131,7 @@ export class RateLimits {
     if (this.secondary === "off") return;
     const { contentPerMinute, contentPerHour, concurrent, pointsPerMinute } = this.numbers;
     const now = this.#clock.now().getTime();
-    const owner = token.installation ?? token.actor;
-    const recent = (this.#recent.get(owner) ?? []).filter(({ at }) => at > now - hour);
+    const recent = (this.#recent.get(holder(token)) ?? []).filter(({ at }) => at > now - hour);
     const content = recent.filter(({ isContent }) => request.isContent && isContent);
     const points = recent
       .filter(({ resource }) => resource === request.resource)
@@ -145,8 +144,13 @@ export class RateLimits {
     ];
     const wait = Math.max(...waits);
     if (wait > 0) throw secondaryRefusal(this.secondary, request, Math.ceil(wait / 1_000));
-    this.#recent.set(owner, [...recent, { ...request, at: now }]);
+    this.#recent.set(holder(token), [...recent, { ...request, at: now }]);
   }
+}
+
+/** Whom limits count: an installation, a person, or the run that a workflow's token was made for. */
+function holder(token: Token): object {
+  return token.kind === "actions" ? token : (token.installation ?? token.actor);
 }
 
 /** Milliseconds until fewer than `most` of these lie within the time before `now`. */

@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { GitHubError } from "./errors.ts";
 import { type GraphQLRequest, type PreparedRequest, prepare, run } from "./graphql/execute.ts";
 import type { HttpRequest } from "./http-server.ts";
+import { badRequest, parseJsonObject } from "./json-body.ts";
 import type { LimitedRequest } from "./limits.ts";
 import type { MatchableRequest } from "./requests.ts";
 import type { RestDescription } from "./rest/description.ts";
@@ -85,8 +86,7 @@ function attempt(action: () => PreparedRequest): PreparedRequest | { readonly fa
 
 function parseRequest({ method, body }: HttpRequest): GraphQLRequest {
   if (method !== "POST") throw new GitHubError("Not Found", { status: 404, type: "NOT_FOUND" });
-  const parsed = parseJson(body);
-  const { query, operationName, variables } = parsed;
+  const { query, operationName, variables } = parseJsonObject(body);
   if (typeof query !== "string") {
     throw badRequest("A query attribute must be specified and must be a string.");
   }
@@ -95,16 +95,4 @@ function parseRequest({ method, body }: HttpRequest): GraphQLRequest {
     operationName: typeof operationName === "string" ? operationName : undefined,
     variables: Object(variables ?? {}),
   };
-}
-
-function parseJson(body: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(body.toString("utf8")));
-  } catch {
-    throw badRequest("Problems parsing JSON");
-  }
-}
-
-function badRequest(message: string): GitHubError {
-  return new GitHubError(message, { status: 400, type: "UNPROCESSABLE" });
 }

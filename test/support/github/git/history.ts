@@ -60,13 +60,17 @@ export class History {
 
   /** The commits that `to` has and `from` does not, oldest first. */
   async between(from: string, to: string): Promise<string[]> {
+    if (this.#steps.get(to)?.parent === from) return [to];
     return [...(await this.#ask(["rev-list", "--reverse", `${from}..${to}`]))];
   }
 
   /** Whether `ancestor` is `oid` or one of its ancestors. */
   async isAncestor(ancestor: string, oid: string): Promise<boolean> {
-    for (let at: string | undefined = oid; at !== undefined; at = this.#steps.get(at)?.parent) {
+    for (let at = oid, step = this.#steps.get(at); ; step = this.#steps.get(at)) {
       if (at === ancestor) return true;
+      if (step === undefined) break;
+      if (step.parent === undefined) return false;
+      at = step.parent;
     }
     const args = ["merge-base", "--is-ancestor", ancestor, oid];
     return (await git(this.#gitDir, args, { accept: [1] })).code === 0;
@@ -74,8 +78,21 @@ export class History {
 
   /** The best common ancestor, `undefined` for unrelated histories. */
   async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const [one, other] = [this.#line(a), this.#line(b)];
+    if (one.isWhole && other.isWhole) return [...one.oids].find((oid) => other.oids.has(oid));
     const { stdout } = await git(this.#gitDir, ["merge-base", a, b], { accept: [1] });
     return stdout.toString("latin1").trim() || undefined;
+  }
+
+  /** The commits from `oid` back that are remembered; whole when they reach a first commit. */
+  #line(oid: string): { readonly oids: ReadonlySet<string>; readonly isWhole: boolean } {
+    const oids = new Set<string>();
+    for (let at = oid; ; ) {
+      oids.add(at);
+      const step = this.#steps.get(at);
+      if (step?.parent === undefined) return { oids, isWhole: step !== undefined };
+      at = step.parent;
+    }
   }
 
   #ask(args: readonly string[]): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Step } from "./history.ts";
 import type { Signature } from "./objects.ts";
-import { gitEnvironment } from "./process.ts";
+import { git, gitEnvironment } from "./process.ts";
 
 /** A file's text or bytes (mode 100644), with another mode, or `null` = removed. */
 export type FixtureFile =
@@ -19,6 +19,9 @@ export interface FixtureCommit {
   readonly files: Readonly<Record<string, FixtureFile>>;
   readonly author: Signature;
 }
+
+/** From so many on, git finds who changed a path in time only with an index of it. */
+const manyCommits = 1_000;
 
 /**
  * Puts `commits` on top of each other on a new branch, as fast as git can: thousands a second. Returns
@@ -50,6 +53,9 @@ export async function importCommits(
   child.stdin.end();
   const [code] = await closed;
   if (code !== 0) throw new Error(`git fast-import ended with ${code}: ${complaint}`);
+  if (changed.length > manyCommits) {
+    await git(gitDir, ["commit-graph", "write", "--reachable", "--changed-paths"]);
+  }
   const oids = new Map<number, string>();
   for (const [, mark, oid = ""] of readFileSync(marks, "utf8").matchAll(/^:(\d+) (\w+)$/gm)) {
     oids.set(Number(mark), oid);

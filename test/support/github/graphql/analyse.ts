@@ -10,6 +10,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from "graphql";
 import { GitHubError } from "../errors.ts";
 import { isKnownField, unknownField } from "./schema.ts";
@@ -52,7 +53,7 @@ export function analyse(
   const walk: Walk = {
     schema,
     fragments,
-    variables: { ...request.variables },
+    variables: { ...defaultsOf(operation), ...request.variables },
     requests: 0,
     nodes: 0,
   };
@@ -71,6 +72,14 @@ export function analyse(
     cost: Math.max(1, Math.round(walk.requests / 100)),
     nodeCount: walk.nodes,
   };
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode) {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
+    ),
+  );
 }
 
 interface Walk {

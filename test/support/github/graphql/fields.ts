@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { GitHubError } from "../errors.ts";
 
 /** What one field answers; sources and arguments are typed where the field is written. */
 export type Field<Source> = (source: Source, args: never, call: Call) => unknown;
@@ -72,8 +73,8 @@ export interface PageArgs {
 export function paged<Node>(nodes: readonly Node[], args: PageArgs): Connection<Node> {
   const from = args.after ? indexOf(args.after) + 1 : 0;
   const to = args.before ? indexOf(args.before) : nodes.length;
-  const start = args.last ? Math.max(from, to - args.last) : from;
-  const end = args.first ? Math.min(to, start + args.first) : to;
+  const start = Math.max(from, to - (args.last ?? to));
+  const end = Math.min(to, start + (args.first ?? to));
   return page(nodes.slice(start, end), {
     start,
     hasNextPage: end < nodes.length,
@@ -107,10 +108,14 @@ export function page<Node>(
   };
 }
 
-/** The index a cursor stands for; -1 for one that is none of ours, as GitHub starts over. */
+/** The index a cursor stands for. Throws for one that is none of ours. */
 export function indexOf(text: string): number {
   const [, index] = /^cursor:(\d+)$/.exec(Buffer.from(text, "base64").toString()) ?? [];
-  return index === undefined ? -1 : Number(index);
+  if (index !== undefined) return Number(index);
+  throw new GitHubError(`\`${text}\` does not appear to be a valid cursor.`, {
+    status: 200,
+    type: "INVALID_CURSOR_ARGUMENTS",
+  });
 }
 
 function cursor(index: number): string {

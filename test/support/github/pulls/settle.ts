@@ -19,7 +19,25 @@ type Cause = Pick<Call, "state" | "actor" | "token">;
  * branches move, approvals lapse, and what waits for its requirements is merged. Goes on until nothing
  * more happens, since a merge moves a branch again.
  */
-export async function settle(
+export function settle(
+  cause: Cause,
+  repository: Repository,
+  moves: readonly RefMove[],
+): Promise<void> {
+  const turn = (turns.get(repository) ?? Promise.resolve()).then(() =>
+    settleNow(cause, repository, moves),
+  );
+  turns.set(
+    repository,
+    turn.catch(() => {}),
+  );
+  return turn;
+}
+
+/** One change after another: two that settle at once would merge the same thing twice. */
+const turns = new WeakMap<Repository, Promise<void>>();
+
+async function settleNow(
   cause: Cause,
   repository: Repository,
   moves: readonly RefMove[],
@@ -42,10 +60,15 @@ async function follow(cause: Cause, repository: Repository, move: RefMove): Prom
   if (move.after !== zeroOid) {
     trigger(cause, repository, { event: isGroup ? "merge_group" : "push", detail: move.name });
   }
-  for (const pull of openPulls(repository)) {
-    if (pull.head === branch) await headMoved(cause, pull, move.after);
-    else if (pull.base === branch) await baseMoved(cause, pull, move.after);
+  const pulls = openPulls(repository);
+  for (const pull of pulls.filter(({ head }) => head === branch)) {
+    await headMoved(cause, pull, move.after);
   }
+  await baseMoved(
+    cause,
+    move,
+    pulls.filter(({ base }) => base === branch),
+  );
 }
 
 /** A head that is deleted, or has nothing left that the base lacks, closes its pull request. */
@@ -66,12 +89,20 @@ async function headMoved(cause: Cause, pull: PullRequest, after: string): Promis
   await requestCodeOwners(cause.state, pull);
 }
 
-/** A base that has all of the head, by a push, has merged it. */
-async function baseMoved(cause: Cause, pull: PullRequest, after: string): Promise<void> {
+/** A base that is deleted closes its pull requests; one that gets all of a head, by a push, has merged it. */
+async function baseMoved(
+  cause: Cause,
+  { before, after }: RefMove,
+  pulls: readonly PullRequest[],
+): Promise<void> {
+  const [first] = pulls;
+  if (first === undefined || before === zeroOid) return;
   const now = cause.state.clock.now();
-  if (after === zeroOid) return pull.close(now);
-  if (await pull.repository.git.history.isAncestor(pull.headOid, after)) {
-    pull.close(now, { by: cause.actor, commit: pull.headOid });
+  const isGone = after === zeroOid;
+  const arrived = new Set(isGone ? [] : await first.repository.git.history.between(before, after));
+  for (const pull of pulls) {
+    if (isGone) pull.close(now);
+    else if (arrived.has(pull.headOid)) pull.close(now, { by: cause.actor, commit: pull.headOid });
   }
 }
 

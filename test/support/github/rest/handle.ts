@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { canSee, requirePermission } from "../access.ts";
 import type { Call } from "../call.ts";
-import { GitHubError, notFound, Unsupported, unprocessable } from "../errors.ts";
-import type { Repository } from "../repository.ts";
+import { type GitHubError, Unsupported, unprocessable } from "../errors.ts";
+import { parseJsonObject } from "../json-body.ts";
 import { watched } from "../strict-reads.ts";
 import type { Operation, RestDescription } from "./description.ts";
 import type { RestReply, RestRequest, Route } from "./route.ts";
@@ -22,28 +21,23 @@ class WrongReply extends Error {
   override readonly name = "WrongReply";
 }
 
-/** Answers a REST request, refusals of GitHub included. Throws what is a bug or a gap of the local GitHub. */
+/** Answers a REST request. Throws GitHub's refusals, and what is a bug or a gap of the local GitHub. */
 export async function handleRest(
   call: Call,
   description: RestDescription,
   raw: RawRestRequest,
 ): Promise<RestReply> {
-  const { method, path, url } = raw;
-  try {
-    const body = parseBody(raw);
-    const operation = description.find({ method, path, query: url.searchParams, body });
-    const route = operation && allRoutes[operation.id];
-    if (operation === undefined || route === undefined) throw unknownOperation(raw, operation);
-    if (operation.faults.length > 0) {
-      throw unprocessable(`Invalid request.\n\n${operation.faults.join("\n")}`);
-    }
-    const request = { parameters: operation.parameters, body, headers: raw.headers, url };
-    const reply = await answer(call, { operation, route }, request);
-    return withEtag(raw, withPermission(route, reply));
-  } catch (error) {
-    if (error instanceof GitHubError) return errorReply(error);
-    throw error;
+  const { method, path, url, headers } = raw;
+  const body = raw.body.length === 0 ? {} : parseJsonObject(raw.body);
+  const operation = description.find({ method, path, query: url.searchParams, body });
+  const route = operation && allRoutes[operation.id];
+  if (operation === undefined || route === undefined) throw unknownOperation(raw, operation);
+  if (operation.faults.length > 0) {
+    throw unprocessable(`Invalid request.\n\n${operation.faults.join("\n")}`);
   }
+  const request = { parameters: operation.parameters, body, headers, url };
+  const reply = await answer(call, { operation, route }, request);
+  return withEtag(raw, withPermission(route, reply));
 }
 
 /** How GitHub gives a refusal; status 200 only comes over GraphQL, where the errors stand in the body. */
@@ -61,62 +55,30 @@ export function errorReply({ message, status, type, errors }: GitHubError): Rest
 async function answer(
   call: Call,
   { operation, route }: { readonly operation: Operation; readonly route: Route },
-  request: RestRequest,
+  request: RestRequest<object, object>,
 ): Promise<RestReply> {
+  const { parameters, body } = request;
   const read = new Set<string>();
-  const strictRequest: RestRequest<never, never> = {
-    ...request,
-    // Both fit GitHub's description, which is where the route's own types come from.
-    parameters: watched(Object(request.parameters), read) as never,
-    body: watched(Object(request.body), read) as never,
-  };
-  const reply =
-    route.of === "site"
-      ? await route.handle(undefined, strictRequest, call)
-      : await route.handle(
-          repositoryOf(call, route, strictRequest.parameters),
-          strictRequest,
-          call,
-        );
-
-  for (const key of [
-    ...Object.keys(Object(request.parameters)),
-    ...Object.keys(Object(request.body)),
-  ]) {
-    if (!read.has(key)) {
-      throw new Unsupported(
-        `the parameter "${key}" of ${operation.id}`,
-        "use it in that operation of test/support/github/rest/routes",
-      );
-    }
+  const reply = await route.handle(
+    {
+      ...request,
+      // Both fit GitHub's description, which is where the route's own types come from.
+      parameters: watched(parameters, read) as never,
+      body: watched(body, read) as never,
+    },
+    call,
+  );
+  const unread = Object.keys({ ...parameters, ...body }).find((key) => !read.has(key));
+  if (unread !== undefined) {
+    throw new Unsupported(
+      `the parameter "${unread}" of ${operation.id}`,
+      "use it in that operation of test/support/github/rest/routes",
+    );
   }
   if (reply.body instanceof Uint8Array) return reply;
   const faults = operation.replyFaults(reply.status, jsonOf(reply.body));
   if (faults.length > 0) throw new WrongReply(faults.join("; "));
   return reply;
-}
-
-function repositoryOf(
-  call: Call,
-  { needs }: Route,
-  { owner, repo }: { readonly owner: string; readonly repo: string },
-): Repository {
-  const repository = call.state.repository(`${owner}/${repo}`);
-  if (repository === undefined || !canSee(call, repository)) throw notFound();
-  if (needs !== undefined) requirePermission(call, repository, needs);
-  return repository;
-}
-
-function parseBody({ body }: RawRestRequest): unknown {
-  if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new GitHubError("Problems parsing JSON", { status: 400, type: "UNPROCESSABLE" });
-  }
-  if (typeof value === "object" && value !== null) return value;
-  throw new GitHubError("Body should be a JSON object", { status: 400, type: "UNPROCESSABLE" });
 }
 
 function unknownOperation({ method, path }: RawRestRequest, operation: Operation | undefined) {

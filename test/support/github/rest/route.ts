@@ -1,4 +1,6 @@
+import { canSee, requirePermission } from "../access.ts";
 import type { Call } from "../call.ts";
+import { notFound } from "../errors.ts";
 import type { Repository } from "../repository.ts";
 import type { PermissionLevel, PermissionName } from "../tokens.ts";
 
@@ -18,25 +20,24 @@ export interface RestReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Handle<Subject> = (
-  subject: Subject,
-  request: RestRequest<never, never>,
-  call: Call,
-) => RestReply | Promise<RestReply>;
-
 /** What a token needs for a route; `undefined` = nothing but being valid. */
-export type NeededPermission = readonly [PermissionName, PermissionLevel] | undefined;
+type NeededPermission = readonly [PermissionName, PermissionLevel] | undefined;
 
-export type Route =
-  | {
-      readonly of: "repository";
-      readonly needs: NeededPermission;
-      readonly handle: Handle<Repository>;
-    }
-  | { readonly of: "site"; readonly needs: NeededPermission; readonly handle: Handle<undefined> };
+export interface Route {
+  readonly needs: NeededPermission;
+  readonly handle: (
+    request: RestRequest<never, never>,
+    call: Call,
+  ) => RestReply | Promise<RestReply>;
+}
 
 /** Routes by GitHub's operation id. */
 export type Routes = Readonly<Record<string, Route>>;
+
+interface RepositoryParameters {
+  readonly owner: string;
+  readonly repo: string;
+}
 
 /** A route below `/repos/{owner}/{repo}`: the repository is found and the permission checked before it runs. */
 export function repositoryRoute<Parameters, Body = unknown>(
@@ -47,13 +48,22 @@ export function repositoryRoute<Parameters, Body = unknown>(
     call: Call,
   ) => RestReply | Promise<RestReply>,
 ): Route {
-  return { of: "repository", needs, handle };
+  return {
+    needs,
+    handle: (request: RestRequest<Parameters & RepositoryParameters, Body>, call) => {
+      const { owner, repo } = request.parameters;
+      const repository = call.state.repository(`${owner}/${repo}`);
+      if (repository === undefined || !canSee(call, repository)) throw notFound();
+      if (needs !== undefined) requirePermission(call, repository, needs);
+      return handle(repository, request, call);
+    },
+  };
 }
 
 export function siteRoute<Parameters, Body = unknown>(
   handle: (request: RestRequest<Parameters, Body>, call: Call) => RestReply | Promise<RestReply>,
 ): Route {
-  return { of: "site", needs: undefined, handle: (_, request, call) => handle(request, call) };
+  return { needs: undefined, handle };
 }
 
 export function ok(body: unknown): RestReply {
