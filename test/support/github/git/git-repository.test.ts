@@ -4,7 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { GitRepository } from "./git-repository.ts";
-import { emptyTreeOid, formatCommit, parseCommit, parseTree, zeroOid } from "./objects.ts";
+import {
+  emptyTreeOid,
+  formatCommit,
+  parseCommit,
+  parseTree,
+  sortTree,
+  zeroOid,
+} from "./objects.ts";
 import { git } from "./process.ts";
 import { isRefName } from "./ref-names.ts";
 import { RefConflict } from "./ref-transactions.ts";
@@ -52,7 +59,7 @@ describe("objects", () => {
           ...entry,
           oid: entry.mode === "040000" ? tree : blob,
         }));
-        const oid = repository.writeTree(made);
+        const oid = repository.writeTree(sortTree(made));
         const lines = made.map(
           ({ mode, name: file, oid: of }) =>
             `${mode} ${mode === "040000" ? "tree" : "blob"} ${of}\t${file}\0`,

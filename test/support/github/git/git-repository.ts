@@ -15,7 +15,6 @@ import {
   parseCommit,
   parseTag,
   parseTree,
-  sortTree,
   type TreeEntry,
 } from "./objects.ts";
 import { git } from "./process.ts";
@@ -101,8 +100,7 @@ export class GitRepository implements TreeStore {
     return writeObject(this.gitDir, type, content);
   }
 
-  writeTree(entries: Iterable<TreeEntry>): string {
-    const sorted = sortTree(entries);
+  writeTree(sorted: readonly TreeEntry[]): string {
     const oid = this.write("tree", formatTree(sorted));
     remember(this.#trees, oid, sorted);
     return oid;

@@ -88,18 +88,15 @@ function sortKey({ mode, name }: TreeEntry): string {
 
 /** The bytes of a tree, from sorted entries. Written in one piece: trees of thousands of folders are common. */
 export function formatTree(sorted: readonly TreeEntry[]): Buffer {
-  const headers = sorted.map(({ mode, name }) => `${mode.replace(/^0/, "")} ${name}\0`);
-  const length = headers.reduce((sum, header) => sum + Buffer.byteLength(header) + oidBytes, 0);
-  const bytes = Buffer.allocUnsafe(length);
+  const atMost = sorted.reduce((sum, { name }) => sum + name.length * 3 + 28, 0);
+  const bytes = Buffer.allocUnsafe(atMost);
   let at = 0;
-  for (const [index, { oid }] of sorted.entries()) {
-    at += bytes.write(headers[index] ?? "", at);
+  for (const { mode, name, oid } of sorted) {
+    at += bytes.write(`${mode.replace(/^0/, "")} ${name}\0`, at);
     at += bytes.write(oid, at, "hex");
   }
-  return bytes;
+  return bytes.subarray(0, at);
 }
-
-const oidBytes = 20;
 
 export function parseCommit(content: Buffer): CommitObject {
   const { headers, message } = parseHeaders(content);

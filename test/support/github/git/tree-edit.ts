@@ -1,11 +1,12 @@
-import { emptyTreeOid, type TreeEntry } from "./objects.ts";
+import { emptyTreeOid, sortTree, type TreeEntry } from "./objects.ts";
 
 /** What stands at a path afterwards: a blob, folder or submodule, or nothing. */
 export type TreeChange = { readonly mode: string; readonly oid: string } | undefined;
 
 export interface TreeStore {
+  /** Entries in git's order. */
   readTree(oid: string): Promise<readonly TreeEntry[]>;
-  writeTree(entries: Iterable<TreeEntry>): string;
+  writeTree(sorted: readonly TreeEntry[]): string;
 }
 
 /**
@@ -17,23 +18,35 @@ export async function editTree(
   root: string,
   changes: ReadonlyMap<string, TreeChange>,
 ): Promise<string> {
-  const entries = new Map<string, TreeEntry>();
-  for (const entry of await store.readTree(root)) entries.set(entry.name, entry);
-
+  const entries = [...(await store.readTree(root))];
+  let isSorted = true;
   for (const [name, inside] of byFirstSegment(changes)) {
-    const change = inside.get("");
-    if (inside.has("") && change === undefined) entries.delete(name);
-    if (change !== undefined) entries.set(name, { name, ...change });
-    inside.delete("");
-    if (inside.size === 0) continue;
-
-    const current = entries.get(name);
-    const folder = current?.mode === "040000" ? current.oid : emptyTreeOid;
-    const oid = await editTree(store, folder, inside);
-    if (oid === emptyTreeOid) entries.delete(name);
-    else entries.set(name, { name, mode: "040000", oid });
+    const index = entries.findIndex((entry) => entry.name === name);
+    const current = entries[index];
+    const entry = await changed(store, current, { name, inside });
+    if (current !== undefined) entries.splice(index, 1, ...(entry === undefined ? [] : [entry]));
+    else if (entry !== undefined) entries.push(entry);
+    // The place of a name depends on whether it is a folder.
+    isSorted &&= entry === undefined || entry.mode === current?.mode;
   }
-  return store.writeTree(entries.values());
+  return store.writeTree(isSorted ? entries : sortTree(entries));
+}
+
+/** The entry afterwards, `undefined` where nothing is left of it. */
+async function changed(
+  store: TreeStore,
+  current: TreeEntry | undefined,
+  { name, inside }: { readonly name: string; readonly inside: Map<string, TreeChange> },
+): Promise<TreeEntry | undefined> {
+  const isReplaced = inside.has("");
+  const change = inside.get("");
+  inside.delete("");
+  const entry = isReplaced ? change && { name, ...change } : current;
+  if (inside.size === 0) return entry;
+
+  const folder = entry?.mode === "040000" ? entry.oid : emptyTreeOid;
+  const oid = await editTree(store, folder, inside);
+  return oid === emptyTreeOid ? undefined : { name, mode: "040000", oid };
 }
 
 /** `a/b` and `a/c` become `a` -> {`b`, `c`}; a change of `a` itself stands under the empty path. */
