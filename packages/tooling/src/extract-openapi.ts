@@ -201,8 +201,8 @@ function sorted(value: JsonObject): JsonObject {
 }
 
 /** One line an operation or component: small, and a diff names what changed. */
-function print(document: JsonObject, depth = 3): string {
-  return `${lines(document, depth, "")}\n`;
+function print(document: JsonObject): string {
+  return `${lines(document, 3, "")}\n`;
 }
 
 function lines(value: Json, depth: number, indent: string): string {
