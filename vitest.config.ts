@@ -9,7 +9,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A machine that builds tools beside the tests is many times slower than a quiet one.
-    testTimeout: 30_000,
     reporters: ["default", "./test/support/vitest-skipped-parts.ts"],
   },
 });
