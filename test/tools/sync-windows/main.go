@@ -40,10 +40,9 @@ func main() {
 			log.Fatal(err)
 		}
 		answer, err := question.answer()
+		question.Answer, question.Error = answer, ""
 		if err != nil {
-			question.Error = err.Error()
-		} else {
-			question.Answer = answer
+			question.Answer, question.Error = nil, err.Error()
 		}
 		if err := encoder.Encode(question); err != nil {
 			log.Fatal(err)

@@ -71,7 +71,11 @@ describe("windowGate", () => {
     [
       "waits until it opens",
       [{ ...allow, schedule: "0 14 * * *" }],
-      { state: "wait", until: new Date("2026-03-04T14:00:00Z") },
+      {
+        state: "wait",
+        reason: 'outside allow "0 14 * * *" for 6h',
+        until: new Date("2026-03-04T14:00:00Z"),
+      },
     ],
     [
       "names the zone of the window that changes it",

@@ -86,7 +86,8 @@ function worstState(gates: readonly Gate[]): DecisionState {
   return gates.some(({ state }) => state === "wait") ? "wait" : "pass";
 }
 
-function changeOf(gate: Gate): Date | undefined {
+/** The instant at which a gate can change by itself, if there is one. */
+export function changeOf(gate: Gate): Date | undefined {
   switch (gate.state) {
     case "pass":
       return gate.validUntil;

@@ -10,7 +10,7 @@ import type { Span } from "./zone-stretch.ts";
 /** Clock changes are looked for this far ahead: each yearly change comes once. */
 const YEAR_MS = 366 * MS_PER_DAY;
 
-/** This many firings are looked at; a schedule that has not shown its rhythm by then has none. */
+/** This many firings are looked at: a day of a schedule that fires every few minutes. */
 const FIRINGS = 400;
 
 /** What is wrong with the times of a window that can be read, from `now` on. */
@@ -130,7 +130,7 @@ function flicker({ spec }: SyncWindow, wall: number): Described {
     code: "boundary-flicker",
     field: "duration",
     severity: "warning",
-    message: `a new opening starts in the instant the last one ends (next at ${wallText(wall)}); Argo CD counts the window as inactive in that instant, so ${effect}`,
+    message: `a new opening starts in the instant the last one ends (for example at ${wallText(wall)}); Argo CD counts the window as inactive in that instant, so ${effect}`,
     fix: "Make the duration a minute longer; overlapping openings do no harm.",
   };
 }

@@ -64,6 +64,13 @@ describe("statusLine", () => {
     );
   });
 
+  test("keeps the time when the reason does not fit", () => {
+    const line = statusLine(decision({ ...soak, reason: "x".repeat(200) }), options);
+
+    expect(line).toMatch(/^waiting: soak x+…, until 14:05 UTC \(18:05 Dubai\)$/);
+    expect(line).toHaveLength(140);
+  });
+
   test("is never longer than GitHub takes, and never ends within a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), fc.nat(20), (reason, others) => {

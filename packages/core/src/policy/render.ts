@@ -1,4 +1,4 @@
-import type { Decision, Gate } from "./decision.ts";
+import { changeOf, type Decision, type Gate } from "./decision.ts";
 import { markdownLink, markdownTable, markdownText, oneLine } from "./markdown.ts";
 import { instantText } from "./time-text.ts";
 import type { TimeZones } from "./time-zone.ts";
@@ -19,19 +19,25 @@ const SYMBOLS = { pass: "✅ pass", wait: "⏳ wait", fail: "❌ fail" } as cons
 
 /**
  * The decision in at most 140 characters: `waiting: soak 30m of 2h, until 14:05 UTC (18:05 Dubai)`. It
- * speaks of the first gate that keeps the change out, and names or counts the others as far as they fit.
+ * speaks of the first gate that keeps the change out, and names or counts the others. What does not fit
+ * is taken from that gate's reason, not from the time.
  * @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
  */
 export function statusLine(decision: Decision, options: RenderOptions): string {
   const [first, ...others] = decision.gates.filter(({ state }) => state === decision.state);
-  if (decision.state === "pass" || first === undefined) return cut(readyLine(decision, options));
-  const line = `${VERDICTS[decision.state]}: ${first.name} ${gateText(first, options)}`;
-  const names = others.map(({ name }) => name).join(", ");
+  if (decision.state === "pass" || first === undefined) return readyLine(decision, options);
+
+  const start = oneLine(`${VERDICTS[decision.state]}: ${first.name}`);
+  const reason = oneLine(first.reason);
+  const time = timeText(first, options);
+  const names = oneLine(others.map(({ name }) => name).join(", "));
   const endings = others.length === 0 ? [""] : [`; also ${names}`, `; +${others.length} more`];
-  const fitting = endings.map((ending) => oneLine(line + ending)).find(fits);
-  if (fitting !== undefined) return fitting;
-  const ending = endings.at(-1) ?? "";
-  return cut(oneLine(line), STATUS_CHARACTERS - ending.length) + ending;
+  for (const ending of endings) {
+    const line = `${start} ${reason}${time}${ending}`;
+    if (line.length <= STATUS_CHARACTERS) return line;
+  }
+  const end = `${time}${endings.at(-1)}`;
+  return cut(`${start} ${reason}`, STATUS_CHARACTERS - end.length) + end;
 }
 
 /** The decision as a Markdown table, one row for each gate; text from outside does nothing in it. */
@@ -54,19 +60,19 @@ export function decisionJson(decision: Decision): string {
 function readyLine({ gates, validUntil }: Decision, options: RenderOptions): string {
   const count = gates.length === 0 ? "no gates" : `all ${gates.length} gates pass`;
   if (validUntil === undefined) return `${VERDICTS.pass}: ${count}`;
-  const [ending] = gates.filter(
-    (gate) => gate.state === "pass" && gate.validUntil?.getTime() === validUntil.getTime(),
-  );
+  const ending = gates.find((gate) => changeOf(gate)?.getTime() === validUntil.getTime());
   return `${VERDICTS.pass}: ${count}, until ${clock(validUntil, ending?.zone, options)}`;
 }
 
 /** What a gate found, with the instant that goes with it. */
 function gateText(gate: Gate, options: RenderOptions): string {
-  const until =
-    gate.state === "pass" ? gate.validUntil : gate.state === "wait" ? gate.until : undefined;
-  return until === undefined
-    ? gate.reason
-    : `${gate.reason}, until ${clock(until, gate.zone, options)}`;
+  return gate.reason + timeText(gate, options);
+}
+
+/** `, until ...`, or nothing for a gate whose answer no time changes. */
+function timeText(gate: Gate, options: RenderOptions): string {
+  const until = changeOf(gate);
+  return until === undefined ? "" : `, until ${clock(until, gate.zone, options)}`;
 }
 
 function clock(at: Date, zone: string | undefined, options: RenderOptions): string {
@@ -74,12 +80,8 @@ function clock(at: Date, zone: string | undefined, options: RenderOptions): stri
   return instantText(at, { now: options.now, zone: options.zones.find(name) });
 }
 
-function fits(line: string): boolean {
-  return line.length <= STATUS_CHARACTERS;
-}
-
 /** The line cut to a length, with a mark where something is missing; never in the middle of a character. */
-function cut(line: string, length = STATUS_CHARACTERS): string {
+function cut(line: string, length: number): string {
   if (line.length <= length) return line;
   const start = line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "");
   return `${start.trimEnd()}…`;

@@ -29,7 +29,8 @@ export function windowGate(windows: readonly SyncWindow[], now: Date): Gate {
   if (fault !== undefined) return unreadable(fault);
 
   const people = state === "manual-only" ? ", people may sync by hand" : "";
-  const reason = `closed by ${names}${people}`;
+  const isDenied = deciding.some(({ spec }) => spec.kind === "deny");
+  const reason = `${isDenied ? "closed by" : "outside"} ${names}${people}`;
   const opening = nextOpening(windows, now);
   if (opening === undefined) {
     return {
