@@ -30,8 +30,6 @@ export { parseGoDuration } from "./go-duration.ts";
 export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";
 export { parseInstant } from "./instant.ts";
 export { LOCK_PATH, type Lock, locksOf, printLock, readLock } from "./lock.ts";
-export { markdownLink, markdownTable, markdownText } from "./markdown.ts";
-export { nearest } from "./nearest.ts";
 export { decisionJson, decisionTable, type RenderOptions, statusLine } from "./render.ts";
 export { isInForce, type Stop, type StopOutlook, stopOutlook } from "./stop.ts";
 export {

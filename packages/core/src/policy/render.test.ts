@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, type Gate } from "./decision.ts";
-import { markdownLink, markdownText } from "./markdown.ts";
 import { decisionJson, decisionTable, statusLine } from "./render.ts";
 import { durationText, instantText } from "./time-text.ts";
 import { timeZones } from "./time-zone.ts";
@@ -96,8 +95,7 @@ describe("decisionTable", () => {
       | --- | --- | --- | --- | --- |
       | same artifact | ✅ pass | sha256:1a2b runs in staging |  |  |
       | soak | ⏳ wait | 30m of 2h, until 14:05 UTC (18:05 Dubai) |  |  |
-      | scan | ❌ fail | 2 critical | Fix them. | [report](<https://ci.example/run/1>) |
-      "
+      | scan | ❌ fail | 2 critical | Fix them. | [report](<https://ci.example/run/1>) |"
     `);
   });
 
@@ -125,28 +123,6 @@ test("decisionJson keeps every gate and writes instants as ISO 8601", () => {
       { name: "soak", state: "wait", reason: "30m of 2h", until: "2026-11-26T14:05:00.000Z" },
     ],
   });
-});
-
-describe("markdownText", () => {
-  test.each([
-    ["markup", "*a* _b_ `c` ~d~", "\\*a\\* \\_b\\_ \\`c\\` \\~d\\~"],
-    ["HTML", "<b>&lt;", "&#60;b&#62;&#38;lt;"],
-    ["mentions", "@org/team", "@&#8203;org/team"],
-    ["references", "#12 org/repo#12 GH-12", "#&#8203;12 org/repo#&#8203;12 GH&#8203;-12"],
-    ["references in disguise", "&#35;12", "&#38;#&#8203;35;12"],
-    ["addresses", "https://a.b www.a.b", "https:&#8203;//a.b www&#8203;.a.b"],
-    ["formulas", "$x$", "&#36;x&#36;"],
-    ["lines", "a\r\n\u2028b", "a b"],
-  ])("makes %s plain", (_, text, expected) => {
-    expect(markdownText(text)).toBe(expected);
-  });
-
-  test.each(["javascript:alert(1)", "https://a b", "https://a>b", "/relative", "https://a\nb"])(
-    "%j is no link",
-    (url) => {
-      expect(markdownLink("report", url)).toBe("report");
-    },
-  );
 });
 
 describe("times for people", () => {

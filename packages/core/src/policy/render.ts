@@ -1,5 +1,5 @@
+import { link, oneLine, plain, table } from "../text/index.ts";
 import { changeOf, type Decision, type Gate } from "./decision.ts";
-import { markdownLink, markdownTable, markdownText, oneLine } from "./markdown.ts";
 import { instantText } from "./time-text.ts";
 import type { TimeZones } from "./time-zone.ts";
 
@@ -43,13 +43,13 @@ export function statusLine(decision: Decision, options: RenderOptions): string {
 /** The decision as a Markdown table, one row for each gate; text from outside does nothing in it. */
 export function decisionTable(decision: Decision, options: RenderOptions): string {
   const rows = decision.gates.map((gate) => [
-    markdownText(gate.name),
+    plain(gate.name),
     SYMBOLS[gate.state],
-    markdownText(gateText(gate, options)),
-    gate.state === "pass" ? "" : markdownText(gate.remedy ?? ""),
-    gate.evidence === undefined ? "" : markdownLink(gate.evidence.label, gate.evidence.url),
+    plain(gateText(gate, options)),
+    gate.state === "pass" ? "" : plain(gate.remedy ?? ""),
+    gate.evidence === undefined ? "" : link(gate.evidence.label, gate.evidence.url),
   ]);
-  return markdownTable(["Gate", "State", "Why", "What to do", "Evidence"], rows);
+  return table(["Gate", "State", "Why", "What to do", "Evidence"], rows);
 }
 
 /** The decision as JSON text: states and reasons as they are, instants in ISO 8601. */

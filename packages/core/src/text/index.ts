@@ -1,2 +1,2 @@
-export { code, codeBlock, link, plain, table } from "./markdown.ts";
+export { code, codeBlock, link, oneLine, plain, table } from "./markdown.ts";
 export { nearest, nearestFew } from "./nearest.ts";
