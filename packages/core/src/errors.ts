@@ -64,7 +64,6 @@ export type ErrorCode =
   | "schedule-invalid"
   | "glob-invalid"
   | "app-project-invalid"
-  | "freeze-invalid"
   | "lock-invalid"
   | "hold-invalid";
 

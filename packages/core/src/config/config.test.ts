@@ -39,7 +39,7 @@ environments:
       file,
     );
 
-    expect(config.environments.get("prod-us")).toEqual({
+    expect(config.environments.get("prod-us")).toMatchObject({
       name: "prod-us",
       from: ["staging", "prod-eu"],
       fromMode: "all",
@@ -126,5 +126,143 @@ environments:
     }
 
     expect(refusal(bomb.join("\n")).code).toBe("config-invalid");
+  });
+});
+
+describe("gates", () => {
+  const load = (gates: string, rest = "") =>
+    loadConfig(
+      `version: 1\nenvironments:\n  dev: {}\n  prod:\n    from: dev\n    gates: ${gates}\n${rest}`,
+      file,
+    ).environments.get("prod");
+
+  test("what comes from upstream has to be verified there, without being told", () => {
+    expect(load("{}")?.gates.verified).toEqual({ soakMs: 0, level: "declared" });
+    expect(load("{ verified: false }")?.gates.verified).toBeUndefined();
+    expect(load("{ verified: { soak: 1h30m, level: observed } }")?.gates.verified).toEqual({
+      soakMs: 5_400_000,
+      level: "observed",
+    });
+  });
+
+  test("evidence must come from a trusted App where people or windows decide", () => {
+    expect(load("{}")?.trust).toBe("any");
+    expect(load("{ approvals: { count: 1 } }")?.trust).toBe("app");
+    expect(load("{ windows: { app-project: prod } }")?.trust).toBe("app");
+  });
+
+  test("`like` inherits every gate not restated", () => {
+    const text = `version: 1
+environments:
+  dev: {}
+  prod-eu: { from: dev, gates: { verified: { soak: 24h }, approvals: { count: 2 } } }
+  prod-us: { from: prod-eu, like: prod-eu, gates: { verified: { soak: 2h } } }
+`;
+    expect(loadConfig(text, file).environments.get("prod-us")?.gates).toMatchObject({
+      verified: { soakMs: 7_200_000 },
+      approvals: { count: 2 },
+    });
+  });
+
+  test.each([
+    [
+      "a verification without an upstream",
+      "version: 1\nenvironments:\n  dev:\n    gates: { verified: { soak: 1h } }\n",
+      4,
+      "no upstream",
+    ],
+    [
+      "approvals of a commit",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, delivery: commit, gates: { approvals: { count: 1 } } }\n",
+      4,
+      "only a pull request",
+    ],
+    [
+      "more approvals than people",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { approvals: { count: 2, users: [pat] } } }\n",
+      4,
+      "2 approvals are asked of 1 people",
+    ],
+    [
+      "windows that name none",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { windows: {} } }\n",
+      4,
+      "no window to look at",
+    ],
+    [
+      "merging a commit",
+      "version: 1\nenvironments:\n  a: { delivery: commit, merge: auto }\n",
+      3,
+      "nothing to merge",
+    ],
+    [
+      "a freeze that ends before it starts",
+      "version: 1\nenvironments:\n  a: {}\nfreezes:\n  - { from: 2026-12-20T00:00:00Z, until: 2026-12-19T00:00:00Z, reason: x }\n",
+      5,
+      "is not after",
+    ],
+    [
+      "30 February",
+      "version: 1\nenvironments:\n  a: {}\nfreezes:\n  - { from: 2026-02-30T00:00:00Z, until: 2026-12-19T00:00:00Z, reason: x }\n",
+      5,
+      "no date of the calendar",
+    ],
+    [
+      "a freeze of an unknown environment",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - { from: 2026-02-03T00:00:00Z, until: 2026-12-19T00:00:00Z, reason: x, environments: [prd] }\n",
+      5,
+      'did you mean "prod"?',
+    ],
+    [
+      "an app in an unknown environment",
+      "version: 1\nenvironments:\n  prod: {}\napps:\n  x: { environments: [prd] }\n",
+      5,
+      'did you mean "prod"?',
+    ],
+  ])("refuses %s, which nothing could satisfy", (_, text, line, words) => {
+    const error = refusal(text);
+
+    expect(error.line).toBe(line);
+    expect(error.message).toContain(words);
+  });
+
+  test("the example of the design is taken whole", () => {
+    const text = `version: 1
+layout: apps/{app}/overlays/{env}
+environments:
+  dev:     { delivery: commit }
+  staging:
+    from: dev
+    delivery: pull-request
+    gates: { verified: { soak: 30m } }
+    reviewers: { teams: [team-leads] }
+    merge: auto
+  prod-eu:
+    from: staging
+    delivery: pull-request
+    gates:
+      verified: { soak: 24h }
+      windows: { app-project: production }
+      approvals: { count: 2, teams: [platform-team] }
+      scan: { fail-on: critical, max-age: 7d }
+      signature: { workflow: org/gitops-actions/.github/workflows/build.yml@refs/tags/v1, source: app }
+      tests: { contexts: [e2e/staging] }
+  prod-us: { from: prod-eu, like: prod-eu, gates: { verified: { soak: 2h } } }
+apps:
+  payments: { repository: org/payments-api, images: [payments-api], risk: high, rollback: { class: manual, plan: docs/payments-rollback.md } }
+freezes:
+  - { from: 2026-12-20T00:00:00Z, until: 2027-01-03T00:00:00Z, environments: [prod-eu, prod-us], reason: peak trading }
+`;
+
+    expect(loadConfig(text, file).environments.get("prod-us")).toMatchObject({
+      from: ["prod-eu"],
+      merge: "manual",
+      trust: "app",
+      gates: {
+        verified: { soakMs: 7_200_000 },
+        scan: { failOn: "critical", maxAgeMs: 7 * 86_400_000 },
+        tests: ["e2e/staging"],
+      },
+    });
   });
 });

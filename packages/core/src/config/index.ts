@@ -1,2 +1,17 @@
 export { loadConfig } from "./config.ts";
-export { type App, type Config, type Delivery, type Environment, noConfig } from "./model.ts";
+export {
+  type App,
+  type Config,
+  type Delivery,
+  type Environment,
+  type Freeze,
+  type GateSpecs,
+  noConfig,
+  type PromotableValue,
+  type Risk,
+  type RiskDemands,
+  type ScanSeverity,
+  type StatedWindow,
+  type Train,
+  type VerificationLevel,
+} from "./model.ts";

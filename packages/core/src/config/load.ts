@@ -122,18 +122,21 @@ function describeErrors(
   });
 }
 
-/** Of the branches of an `anyOf` only what is more specific than "none of them" is worth telling. */
+/**
+ * Of the branches of an `anyOf` only what is more specific than "none of them" is worth telling: a fault
+ * below the value that was to be chosen for, else that none fits.
+ */
 function mostTelling(errors: readonly ValidationError[]): readonly ValidationError[] {
   const choices = errors
     .filter(({ keyword }) => keyword === "anyOf")
-    .map(({ instancePath }) => instancePath);
-  return errors.filter(({ keyword, instancePath, schemaPath }) => {
+    .map((error) => error.instancePath);
+  const isBelow = (path: string): boolean =>
+    errors.some((error) => error.instancePath.startsWith(`${path}/`));
+  return errors.filter(({ keyword, instancePath, params }) => {
     if (keyword === "propertyNames") return false; // its cause is listed beside it
-    if (keyword === "anyOf" || !choices.includes(instancePath)) return true;
-    return (
-      !/\/anyOf\//.test(schemaPath) &&
-      !["type", "pattern", "required", "additionalProperties"].includes(keyword)
-    );
+    if (!choices.includes(instancePath)) return true;
+    if (keyword === "additionalProperties") return typeof params["additionalProperty"] === "string";
+    return keyword === "anyOf" && !isBelow(instancePath);
   });
 }
 

@@ -4,11 +4,11 @@
  * Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.
  */
 export type Layout = (string | [string, ...(string)[]])
+export type Words = string[]
 /**
  * A time span such as 90s, 30m, 24h, 7d or 1h30m.
  */
 export type Duration = string
-export type Words = string[]
 /**
  * Team slugs, with or without the organisation.
  */
@@ -68,6 +68,10 @@ export interface PromotionFile {
  */
 version: 1
 layout?: Layout
+/**
+ * Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.
+ */
+"app-projects"?: (string | Words)
 /**
  * Whose statuses, deployments, commits and markers count as evidence.
  */
@@ -158,21 +162,25 @@ merge?: ("auto" | "manual" | "queue")
  */
 supersede?: ("supersede" | "update")
 promotable?: Promotable
+/**
+ * A time span such as 90s, 30m, 24h, 7d or 1h30m.
+ */
+margin?: string
 }
 /**
  * What has to hold before an image may enter the environment.
  */
 export interface Gates {
 /**
- * Verified in the upstream environment, and soaked there for a time without a break.
+ * Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.
  */
-verified?: {
+verified?: (false | {
 soak?: Duration
 /**
  * declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.
  */
 level?: ("declared" | "observed")
-}
+})
 /**
  * Argo CD sync windows, with Argo CD's exact meaning.
  */
@@ -229,10 +237,6 @@ contexts: Words
  */
 registry?: boolean
 /**
- * A change ticket is named from this risk class on.
- */
-"change-ticket"?: ("low" | "medium" | "high")
-/**
  * How many promotions of one app into this environment a week may have.
  */
 budget?: {
@@ -242,6 +246,14 @@ budget?: {
  * The app declares how it is rolled back.
  */
 rollback?: boolean
+/**
+ * What a risk class demands beyond the other gates.
+ */
+risk?: {
+low?: RiskDemands
+medium?: RiskDemands
+high?: RiskDemands
+}
 }
 export interface Window {
 kind: ("allow" | "deny")
@@ -262,6 +274,16 @@ applications?: Words
 namespaces?: Words
 clusters?: Words
 description?: string
+}
+export interface RiskDemands {
+/**
+ * At least so many approvals.
+ */
+approvals?: number
+/**
+ * A change ticket is named.
+ */
+"change-ticket"?: boolean
 }
 export interface TeamsAndUsers {
 teams?: Words1

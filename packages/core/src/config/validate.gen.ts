@@ -16,7 +16,7 @@ type Validate = ((value: unknown) => boolean) & { readonly errors?: readonly Val
 "use strict";
 export const validate: Validate = validate21;
 
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.","anyOf":[{"type":"string","pattern":"\\{env\\}"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\{env\\}"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break.","type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"change-ticket":{"description":"A change ticket is named from this risk class on.","enum":["low","medium","high"]},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"type":"string"},"manualSync":{"type":"boolean"},"syncOverrun":{"type":"boolean"},"andOperator":{"type":"boolean"},"use_and_operator":{"type":"boolean"},"applications":{"$ref":"#/definitions/words"},"namespaces":{"$ref":"#/definitions/words"},"clusters":{"$ref":"#/definitions/words"},"description":{"type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"app-projects":{"description":"Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.","$ref":"#/definitions/wordOrWords"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.","anyOf":[{"type":"string","pattern":"\\{env\\}"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\{env\\}"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"$ref":"#/definitions/riskDemands"},"medium":{"$ref":"#/definitions/riskDemands"},"high":{"$ref":"#/definitions/riskDemands"}}}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"type":"string"},"manualSync":{"type":"boolean"},"syncOverrun":{"type":"boolean"},"andOperator":{"type":"boolean"},"use_and_operator":{"type":"boolean"},"applications":{"$ref":"#/definitions/words"},"namespaces":{"$ref":"#/definitions/words"},"clusters":{"$ref":"#/definitions/words"},"description":{"type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}},"riskDemands":{"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}}}};
 const schema7 = {"description":"Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.","anyOf":[{"type":"string","pattern":"\\{env\\}"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\{env\\}"}}]};
 const pattern0 = new RegExp("\\{env\\}", "u");
 
@@ -128,78 +128,11 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema8 = {"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"};
-const pattern3 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", "u");
+const schema8 = {"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]};
+const pattern2 = new RegExp("\\S", "u");
+const schema9 = {"type":"array","items":{"type":"string","pattern":"\\S"}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data === "string"){
-if(!pattern3.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},schema:"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",parentSchema:schema8,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema8.type,parentSchema:schema8,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate24.errors = vErrors;
-return errors === 0;
-}
-
-const schema9 = {"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"}}};
-const func2 = Object.prototype.hasOwnProperty;
-const schema10 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break.","type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"change-ticket":{"description":"A change ticket is named from this risk class on.","enum":["low","medium","high"]},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"}}};
-const schema11 = {"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"};
-const pattern4 = new RegExp("^([0-9]{1,6}[smhdw]){1,5}$", "u");
-
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data === "string"){
-if(!pattern4.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,6}[smhdw]){1,5}$"},schema:"^([0-9]{1,6}[smhdw]){1,5}$",parentSchema:schema11,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema11.type,parentSchema:schema11,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate29.errors = vErrors;
-return errors === 0;
-}
-
-const schema12 = {"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]};
-const pattern5 = new RegExp("\\S", "u");
-const schema13 = {"type":"array","items":{"type":"string","pattern":"\\S"}};
-
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -207,8 +140,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
-const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema13.items,data:data0};
+if(!pattern2.test(data0)){
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema9.items,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -219,7 +152,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"},schema:schema13.items.type,parentSchema:schema13.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"},schema:schema9.items.type,parentSchema:schema9.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -231,7 +164,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema13.type,parentSchema:schema13,data};
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema9.type,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -240,20 +173,20 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
 if(typeof data === "string"){
-if(!pattern5.test(data)){
-const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema12.anyOf[0],data};
+if(!pattern2.test(data)){
+const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema8.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -264,7 +197,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema12.anyOf[0].type,parentSchema:schema12.anyOf[0],data};
+const err1 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema8.anyOf[0].type,parentSchema:schema8.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -277,15 +210,15 @@ var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 if(!valid0){
 const _errs3 = errors;
-if(!(validate32(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 }
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},schema:schema12.anyOf,parentSchema:schema12,data};
+const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},schema:schema8.anyOf,parentSchema:schema8,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -305,13 +238,80 @@ vErrors = null;
 }
 }
 }
-validate31.errors = vErrors;
+validate24.errors = vErrors;
+return errors === 0;
+}
+
+const schema10 = {"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"};
+const pattern5 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", "u");
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(!pattern5.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},schema:"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+
+const schema11 = {"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}};
+const func2 = Object.prototype.hasOwnProperty;
+const schema12 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"$ref":"#/definitions/riskDemands"},"medium":{"$ref":"#/definitions/riskDemands"},"high":{"$ref":"#/definitions/riskDemands"}}}}};
+const schema13 = {"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"};
+const pattern6 = new RegExp("^([0-9]{1,6}[smhdw]){1,5}$", "u");
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(!pattern6.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,6}[smhdw]){1,5}$"},schema:"^([0-9]{1,6}[smhdw]){1,5}$",parentSchema:schema13,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema13.type,parentSchema:schema13,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 const schema14 = {"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"type":"string"},"manualSync":{"type":"boolean"},"syncOverrun":{"type":"boolean"},"andOperator":{"type":"boolean"},"use_and_operator":{"type":"boolean"},"applications":{"$ref":"#/definitions/words"},"namespaces":{"$ref":"#/definitions/words"},"clusters":{"$ref":"#/definitions/words"},"description":{"type":"string"}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -462,20 +462,20 @@ errors++;
 }
 }
 if(data.applications !== undefined){
-if(!(validate32(data.applications, {instancePath:instancePath+"/applications",parentData:data,parentDataProperty:"applications",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.applications, {instancePath:instancePath+"/applications",parentData:data,parentDataProperty:"applications",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.namespaces !== undefined){
-if(!(validate32(data.namespaces, {instancePath:instancePath+"/namespaces",parentData:data,parentDataProperty:"namespaces",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.namespaces, {instancePath:instancePath+"/namespaces",parentData:data,parentDataProperty:"namespaces",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate32(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
@@ -503,7 +503,88 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
+return errors === 0;
+}
+
+const schema15 = {"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}};
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "approvals") || (key0 === "change-ticket"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema15,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.approvals !== undefined){
+let data0 = data.approvals;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "integer"},schema:schema15.properties.approvals.type,parentSchema:schema15.properties.approvals,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 10 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},schema:10,parentSchema:schema15.properties.approvals,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0 < 1 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema15.properties.approvals,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+if(data["change-ticket"] !== undefined){
+let data1 = data["change-ticket"];
+if(typeof data1 !== "boolean"){
+const err4 = {instancePath:instancePath+"/change-ticket",schemaPath:"#/properties/change-ticket/type",keyword:"type",params:{type: "boolean"},schema:schema15.properties["change-ticket"].type,parentSchema:schema15.properties["change-ticket"],data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema15.type,parentSchema:schema15,data};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate46.errors = vErrors;
 return errors === 0;
 }
 
@@ -511,13 +592,13 @@ const pattern7 = new RegExp("^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$", "u");
 const pattern8 = new RegExp("^(app|[^/\\s]+/[^/\\s]+)$", "u");
 const pattern9 = new RegExp("^https://", "u");
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema10.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema10,data};
+if(!(func2.call(schema12.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -529,10 +610,11 @@ errors++;
 }
 if(data.verified !== undefined){
 let data0 = data.verified;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((key1 === "soak") || (key1 === "level"))){
-const err1 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema10.properties.verified,data:data0};
+const _errs3 = errors;
+let valid1 = false;
+const _errs4 = errors;
+if(false !== data0){
+const err1 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/anyOf/0/const",keyword:"const",params:{allowedValue: false},schema:false,parentSchema:schema12.properties.verified.anyOf[0],data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -541,17 +623,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-if(data0.soak !== undefined){
-if(!(validate29(data0.soak, {instancePath:instancePath+"/verified/soak",parentData:data0,parentDataProperty:"soak",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-errors = vErrors.length;
-}
-}
-if(data0.level !== undefined){
-let data2 = data0.level;
-if(!((data2 === "declared") || (data2 === "observed"))){
-const err2 = {instancePath:instancePath+"/verified/level",schemaPath:"#/properties/verified/properties/level/enum",keyword:"enum",params:{allowedValues: schema10.properties.verified.properties.level.enum},schema:schema10.properties.verified.properties.level.enum,parentSchema:schema10.properties.verified.properties.level,data:data2};
+var _valid0 = _errs4 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const _errs5 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((key1 === "soak") || (key1 === "level"))){
+const err2 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.verified.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -561,9 +640,16 @@ vErrors.push(err2);
 errors++;
 }
 }
+if(data0.soak !== undefined){
+if(!(validate33(data0.soak, {instancePath:instancePath+"/verified/soak",parentData:data0,parentDataProperty:"soak",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
 }
-else {
-const err3 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/type",keyword:"type",params:{type: "object"},schema:schema10.properties.verified.type,parentSchema:schema10.properties.verified,data:data0};
+}
+if(data0.level !== undefined){
+let data2 = data0.level;
+if(!((data2 === "declared") || (data2 === "observed"))){
+const err3 = {instancePath:instancePath+"/verified/level",schemaPath:"#/properties/verified/anyOf/1/properties/level/enum",keyword:"enum",params:{allowedValues: schema12.properties.verified.anyOf[1].properties.level.enum},schema:schema12.properties.verified.anyOf[1].properties.level.enum,parentSchema:schema12.properties.verified.anyOf[1].properties.level,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -573,12 +659,9 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.windows !== undefined){
-let data3 = data.windows;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key2 in data3){
-if(!((key2 === "app-project") || (key2 === "windows"))){
-const err4 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema10.properties.windows,data:data3};
+}
+else {
+const err4 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/anyOf/1/type",keyword:"type",params:{type: "object"},schema:schema12.properties.verified.anyOf[1].type,parentSchema:schema12.properties.verified.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -587,26 +670,11 @@ vErrors.push(err4);
 }
 errors++;
 }
+var _valid0 = _errs5 === errors;
+valid1 = valid1 || _valid0;
 }
-if(data3["app-project"] !== undefined){
-if(!(validate31(data3["app-project"], {instancePath:instancePath+"/windows/app-project",parentData:data3,parentDataProperty:"app-project",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-}
-if(data3.windows !== undefined){
-let data5 = data3.windows;
-if(Array.isArray(data5)){
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate35(data5[i0], {instancePath:instancePath+"/windows/windows/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/windows/windows",schemaPath:"#/properties/windows/properties/windows/type",keyword:"type",params:{type: "array"},schema:schema10.properties.windows.properties.windows.type,parentSchema:schema10.properties.windows.properties.windows,data:data5};
+if(!valid1){
+const err5 = {instancePath:instancePath+"/verified",schemaPath:"#/properties/verified/anyOf",keyword:"anyOf",params:{},schema:schema12.properties.verified.anyOf,parentSchema:schema12.properties.verified,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -615,10 +683,24 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
 }
 else {
-const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},schema:schema10.properties.windows.type,parentSchema:schema10.properties.windows,data:data3};
+vErrors = null;
+}
+}
+}
+}
+if(data.windows !== undefined){
+let data3 = data.windows;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key2 in data3){
+if(!((key2 === "app-project") || (key2 === "windows"))){
+const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.windows,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -628,11 +710,25 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.approvals !== undefined){
-let data7 = data.approvals;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.count === undefined){
-const err7 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: "count"},schema:schema10.properties.approvals.required,parentSchema:schema10.properties.approvals,data:data7};
+if(data3["app-project"] !== undefined){
+if(!(validate24(data3["app-project"], {instancePath:instancePath+"/windows/app-project",parentData:data3,parentDataProperty:"app-project",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data3.windows !== undefined){
+let data5 = data3.windows;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate36(data5[i0], {instancePath:instancePath+"/windows/windows/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/windows/windows",schemaPath:"#/properties/windows/properties/windows/type",keyword:"type",params:{type: "array"},schema:schema12.properties.windows.properties.windows.type,parentSchema:schema12.properties.windows.properties.windows,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -641,9 +737,10 @@ vErrors.push(err7);
 }
 errors++;
 }
-for(const key3 in data7){
-if(!(((key3 === "count") || (key3 === "teams")) || (key3 === "users"))){
-const err8 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema10.properties.approvals,data:data7};
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},schema:schema12.properties.windows.type,parentSchema:schema12.properties.windows,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -653,10 +750,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data7.count !== undefined){
-let data8 = data7.count;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err9 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/type",keyword:"type",params:{type: "integer"},schema:schema10.properties.approvals.properties.count.type,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+if(data.approvals !== undefined){
+let data7 = data.approvals;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.count === undefined){
+const err9 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: "count"},schema:schema12.properties.approvals.required,parentSchema:schema12.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -665,9 +763,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 10 || isNaN(data8)){
-const err10 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},schema:10,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+for(const key3 in data7){
+if(!(((key3 === "count") || (key3 === "teams")) || (key3 === "users"))){
+const err10 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -676,8 +774,11 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data8 < 1 || isNaN(data8)){
-const err11 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema10.properties.approvals.properties.count,data:data8};
+}
+if(data7.count !== undefined){
+let data8 = data7.count;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err11 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.approvals.properties.count.type,parentSchema:schema12.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -686,23 +787,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-}
-if(data7.teams !== undefined){
-if(!(validate32(data7.teams, {instancePath:instancePath+"/approvals/teams",parentData:data7,parentDataProperty:"teams",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
-}
-}
-if(data7.users !== undefined){
-if(!(validate32(data7.users, {instancePath:instancePath+"/approvals/users",parentData:data7,parentDataProperty:"users",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "object"},schema:schema10.properties.approvals.type,parentSchema:schema10.properties.approvals,data:data7};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 10 || isNaN(data8)){
+const err12 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},schema:10,parentSchema:schema12.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -711,13 +798,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-if(data.scan !== undefined){
-let data11 = data.scan;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key4 in data11){
-if(!((key4 === "fail-on") || (key4 === "max-age"))){
-const err13 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema10.properties.scan,data:data11};
+if(data8 < 1 || isNaN(data8)){
+const err13 = {instancePath:instancePath+"/approvals/count",schemaPath:"#/properties/approvals/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.approvals.properties.count,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -727,10 +809,22 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data11["fail-on"] !== undefined){
-let data12 = data11["fail-on"];
-if(!((((data12 === "critical") || (data12 === "high")) || (data12 === "medium")) || (data12 === "low"))){
-const err14 = {instancePath:instancePath+"/scan/fail-on",schemaPath:"#/properties/scan/properties/fail-on/enum",keyword:"enum",params:{allowedValues: schema10.properties.scan.properties["fail-on"].enum},schema:schema10.properties.scan.properties["fail-on"].enum,parentSchema:schema10.properties.scan.properties["fail-on"],data:data12};
+}
+if(data7.teams !== undefined){
+if(!(validate25(data7.teams, {instancePath:instancePath+"/approvals/teams",parentData:data7,parentDataProperty:"teams",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data7.users !== undefined){
+if(!(validate25(data7.users, {instancePath:instancePath+"/approvals/users",parentData:data7,parentDataProperty:"users",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "object"},schema:schema12.properties.approvals.type,parentSchema:schema12.properties.approvals,data:data7};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -740,15 +834,12 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data11["max-age"] !== undefined){
-if(!(validate29(data11["max-age"], {instancePath:instancePath+"/scan/max-age",parentData:data11,parentDataProperty:"max-age",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/type",keyword:"type",params:{type: "object"},schema:schema10.properties.scan.type,parentSchema:schema10.properties.scan,data:data11};
+if(data.scan !== undefined){
+let data11 = data.scan;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key4 in data11){
+if(!((key4 === "fail-on") || (key4 === "max-age"))){
+const err15 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.scan,data:data11};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -758,11 +849,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.signature !== undefined){
-let data14 = data.signature;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.workflow === undefined){
-const err16 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/required",keyword:"required",params:{missingProperty: "workflow"},schema:schema10.properties.signature.required,parentSchema:schema10.properties.signature,data:data14};
+if(data11["fail-on"] !== undefined){
+let data12 = data11["fail-on"];
+if(!((((data12 === "critical") || (data12 === "high")) || (data12 === "medium")) || (data12 === "low"))){
+const err16 = {instancePath:instancePath+"/scan/fail-on",schemaPath:"#/properties/scan/properties/fail-on/enum",keyword:"enum",params:{allowedValues: schema12.properties.scan.properties["fail-on"].enum},schema:schema12.properties.scan.properties["fail-on"].enum,parentSchema:schema12.properties.scan.properties["fail-on"],data:data12};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -771,9 +861,16 @@ vErrors.push(err16);
 }
 errors++;
 }
-for(const key5 in data14){
-if(!(((key5 === "workflow") || (key5 === "source")) || (key5 === "issuer"))){
-const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema10.properties.signature,data:data14};
+}
+if(data11["max-age"] !== undefined){
+if(!(validate33(data11["max-age"], {instancePath:instancePath+"/scan/max-age",parentData:data11,parentDataProperty:"max-age",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/scan",schemaPath:"#/properties/scan/type",keyword:"type",params:{type: "object"},schema:schema12.properties.scan.type,parentSchema:schema12.properties.scan,data:data11};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -783,11 +880,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data14.workflow !== undefined){
-let data15 = data14.workflow;
-if(typeof data15 === "string"){
-if(!pattern7.test(data15)){
-const err18 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema10.properties.signature.properties.workflow,data:data15};
+if(data.signature !== undefined){
+let data14 = data.signature;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.workflow === undefined){
+const err18 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/required",keyword:"required",params:{missingProperty: "workflow"},schema:schema12.properties.signature.required,parentSchema:schema12.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -796,9 +893,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.workflow.type,parentSchema:schema10.properties.signature.properties.workflow,data:data15};
+for(const key5 in data14){
+if(!(((key5 === "workflow") || (key5 === "source")) || (key5 === "issuer"))){
+const err19 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -808,11 +905,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data14.source !== undefined){
-let data16 = data14.source;
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-const err20 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema10.properties.signature.properties.source,data:data16};
+if(data14.workflow !== undefined){
+let data15 = data14.workflow;
+if(typeof data15 === "string"){
+if(!pattern7.test(data15)){
+const err20 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema12.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -823,7 +920,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.source.type,parentSchema:schema10.properties.signature.properties.source,data:data16};
+const err21 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.workflow.type,parentSchema:schema12.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -833,11 +930,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data14.issuer !== undefined){
-let data17 = data14.issuer;
-if(typeof data17 === "string"){
-if(!pattern9.test(data17)){
-const err22 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},schema:"^https://",parentSchema:schema10.properties.signature.properties.issuer,data:data17};
+if(data14.source !== undefined){
+let data16 = data14.source;
+if(typeof data16 === "string"){
+if(!pattern8.test(data16)){
+const err22 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema12.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -848,7 +945,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema10.properties.signature.properties.issuer.type,parentSchema:schema10.properties.signature.properties.issuer,data:data17};
+const err23 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.source.type,parentSchema:schema12.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -858,9 +955,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},schema:schema10.properties.signature.type,parentSchema:schema10.properties.signature,data:data14};
+if(data14.issuer !== undefined){
+let data17 = data14.issuer;
+if(typeof data17 === "string"){
+if(!pattern9.test(data17)){
+const err24 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},schema:"^https://",parentSchema:schema12.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -870,11 +969,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.tests !== undefined){
-let data18 = data.tests;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.contexts === undefined){
-const err25 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema10.properties.tests.required,parentSchema:schema10.properties.tests,data:data18};
+else {
+const err25 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.issuer.type,parentSchema:schema12.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -883,9 +979,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!(key6 === "contexts")){
-const err26 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema10.properties.tests,data:data18};
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},schema:schema12.properties.signature.type,parentSchema:schema12.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -895,15 +992,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data18.contexts !== undefined){
-if(!(validate32(data18.contexts, {instancePath:instancePath+"/tests/contexts",parentData:data18,parentDataProperty:"contexts",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},schema:schema10.properties.tests.type,parentSchema:schema10.properties.tests,data:data18};
+if(data.tests !== undefined){
+let data18 = data.tests;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.contexts === undefined){
+const err27 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.tests.required,parentSchema:schema12.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -912,12 +1005,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data.checks !== undefined){
-let data20 = data.checks;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.contexts === undefined){
-const err28 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema10.properties.checks.required,parentSchema:schema10.properties.checks,data:data20};
+for(const key6 in data18){
+if(!(key6 === "contexts")){
+const err28 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -926,9 +1016,16 @@ vErrors.push(err28);
 }
 errors++;
 }
-for(const key7 in data20){
-if(!(key7 === "contexts")){
-const err29 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema10.properties.checks,data:data20};
+}
+if(data18.contexts !== undefined){
+if(!(validate25(data18.contexts, {instancePath:instancePath+"/tests/contexts",parentData:data18,parentDataProperty:"contexts",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},schema:schema12.properties.tests.type,parentSchema:schema12.properties.tests,data:data18};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -938,15 +1035,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data20.contexts !== undefined){
-if(!(validate32(data20.contexts, {instancePath:instancePath+"/checks/contexts",parentData:data20,parentDataProperty:"contexts",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},schema:schema10.properties.checks.type,parentSchema:schema10.properties.checks,data:data20};
+if(data.checks !== undefined){
+let data20 = data.checks;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.contexts === undefined){
+const err30 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.checks.required,parentSchema:schema12.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -955,11 +1048,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data.registry !== undefined){
-let data22 = data.registry;
-if(typeof data22 !== "boolean"){
-const err31 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},schema:schema10.properties.registry.type,parentSchema:schema10.properties.registry,data:data22};
+for(const key7 in data20){
+if(!(key7 === "contexts")){
+const err31 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -969,10 +1060,15 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data["change-ticket"] !== undefined){
-let data23 = data["change-ticket"];
-if(!(((data23 === "low") || (data23 === "medium")) || (data23 === "high"))){
-const err32 = {instancePath:instancePath+"/change-ticket",schemaPath:"#/properties/change-ticket/enum",keyword:"enum",params:{allowedValues: schema10.properties["change-ticket"].enum},schema:schema10.properties["change-ticket"].enum,parentSchema:schema10.properties["change-ticket"],data:data23};
+if(data20.contexts !== undefined){
+if(!(validate25(data20.contexts, {instancePath:instancePath+"/checks/contexts",parentData:data20,parentDataProperty:"contexts",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},schema:schema12.properties.checks.type,parentSchema:schema12.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -982,11 +1078,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.budget !== undefined){
-let data24 = data.budget;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24["per-week"] === undefined){
-const err33 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},schema:schema10.properties.budget.required,parentSchema:schema10.properties.budget,data:data24};
+if(data.registry !== undefined){
+let data22 = data.registry;
+if(typeof data22 !== "boolean"){
+const err33 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.registry.type,parentSchema:schema12.properties.registry,data:data22};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -995,9 +1090,12 @@ vErrors.push(err33);
 }
 errors++;
 }
-for(const key8 in data24){
-if(!(key8 === "per-week")){
-const err34 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema10.properties.budget,data:data24};
+}
+if(data.budget !== undefined){
+let data23 = data.budget;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23["per-week"] === undefined){
+const err34 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},schema:schema12.properties.budget.required,parentSchema:schema12.properties.budget,data:data23};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1006,11 +1104,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-if(data24["per-week"] !== undefined){
-let data25 = data24["per-week"];
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err35 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},schema:schema10.properties.budget.properties["per-week"].type,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+for(const key8 in data23){
+if(!(key8 === "per-week")){
+const err35 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.budget,data:data23};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1019,9 +1115,11 @@ vErrors.push(err35);
 }
 errors++;
 }
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 1000 || isNaN(data25)){
-const err36 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+}
+if(data23["per-week"] !== undefined){
+let data24 = data23["per-week"];
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+const err36 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.budget.properties["per-week"].type,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1030,8 +1128,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data25 < 1 || isNaN(data25)){
-const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema10.properties.budget.properties["per-week"],data:data25};
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 1000 || isNaN(data24)){
+const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1040,11 +1139,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},schema:schema10.properties.budget.type,parentSchema:schema10.properties.budget,data:data24};
+if(data24 < 1 || isNaN(data24)){
+const err38 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1054,10 +1150,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data.rollback !== undefined){
-let data26 = data.rollback;
-if(typeof data26 !== "boolean"){
-const err39 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},schema:schema10.properties.rollback.type,parentSchema:schema10.properties.rollback,data:data26};
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},schema:schema12.properties.budget.type,parentSchema:schema12.properties.budget,data:data23};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1067,9 +1163,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema10.type,parentSchema:schema10,data};
+if(data.rollback !== undefined){
+let data25 = data.rollback;
+if(typeof data25 !== "boolean"){
+const err40 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.rollback.type,parentSchema:schema12.properties.rollback,data:data25};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1078,19 +1175,76 @@ vErrors.push(err40);
 }
 errors++;
 }
-validate28.errors = vErrors;
+}
+if(data.risk !== undefined){
+let data26 = data.risk;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key9 in data26){
+if(!(((key9 === "low") || (key9 === "medium")) || (key9 === "high"))){
+const err41 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.risk,data:data26};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data26.low !== undefined){
+if(!(validate46(data26.low, {instancePath:instancePath+"/risk/low",parentData:data26,parentDataProperty:"low",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data26.medium !== undefined){
+if(!(validate46(data26.medium, {instancePath:instancePath+"/risk/medium",parentData:data26,parentDataProperty:"medium",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data26.high !== undefined){
+if(!(validate46(data26.high, {instancePath:instancePath+"/risk/high",parentData:data26,parentDataProperty:"high",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/type",keyword:"type",params:{type: "object"},schema:schema12.properties.risk.type,parentSchema:schema12.properties.risk,data:data26};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}};
+const schema16 = {"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "teams") || (key0 === "users"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema15,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1101,20 +1255,20 @@ errors++;
 }
 }
 if(data.teams !== undefined){
-if(!(validate32(data.teams, {instancePath:instancePath+"/teams",parentData:data,parentDataProperty:"teams",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.teams, {instancePath:instancePath+"/teams",parentData:data,parentDataProperty:"teams",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.users !== undefined){
-if(!(validate32(data.users, {instancePath:instancePath+"/users",parentData:data,parentDataProperty:"users",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.users, {instancePath:instancePath+"/users",parentData:data,parentDataProperty:"users",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema15.type,parentSchema:schema15,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema16.type,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1123,13 +1277,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}};
+const schema17 = {"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -1138,7 +1292,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.file === undefined){
-const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "file"},schema:schema16.items.required,parentSchema:schema16.items,data:data0};
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "file"},schema:schema17.items.required,parentSchema:schema17.items,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1148,7 +1302,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data0.path === undefined){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "path"},schema:schema16.items.required,parentSchema:schema16.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "path"},schema:schema17.items.required,parentSchema:schema17.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1159,7 +1313,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!((key0 === "file") || (key0 === "path"))){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema16.items,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema17.items,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1172,7 +1326,7 @@ errors++;
 if(data0.file !== undefined){
 let data1 = data0.file;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/" + i0+"/file",schemaPath:"#/items/properties/file/type",keyword:"type",params:{type: "string"},schema:schema16.items.properties.file.type,parentSchema:schema16.items.properties.file,data:data1};
+const err3 = {instancePath:instancePath+"/" + i0+"/file",schemaPath:"#/items/properties/file/type",keyword:"type",params:{type: "string"},schema:schema17.items.properties.file.type,parentSchema:schema17.items.properties.file,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1185,7 +1339,7 @@ errors++;
 if(data0.path !== undefined){
 let data2 = data0.path;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"},schema:schema16.items.properties.path.type,parentSchema:schema16.items.properties.path,data:data2};
+const err4 = {instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"},schema:schema17.items.properties.path.type,parentSchema:schema17.items.properties.path,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1197,7 +1351,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},schema:schema16.items.type,parentSchema:schema16.items,data:data0};
+const err5 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},schema:schema17.items.type,parentSchema:schema17.items,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1209,7 +1363,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema16.type,parentSchema:schema16,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1218,18 +1372,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema9.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema9,data};
+if(!(func2.call(schema11.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1245,7 +1399,7 @@ const _errs3 = errors;
 let valid1 = false;
 const _errs4 = errors;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[0].type,parentSchema:schema9.properties.from.anyOf[0],data:data0};
+const err1 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/0/type",keyword:"type",params:{type: "string"},schema:schema11.properties.from.anyOf[0].type,parentSchema:schema11.properties.from.anyOf[0],data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1260,7 +1414,7 @@ if(!valid1){
 const _errs6 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.any === undefined){
-const err2 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/required",keyword:"required",params:{missingProperty: "any"},schema:schema9.properties.from.anyOf[1].required,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err2 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/required",keyword:"required",params:{missingProperty: "any"},schema:schema11.properties.from.anyOf[1].required,parentSchema:schema11.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1271,7 +1425,7 @@ errors++;
 }
 for(const key1 in data0){
 if(!(key1 === "any")){
-const err3 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err3 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema11.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1285,7 +1439,7 @@ if(data0.any !== undefined){
 let data1 = data0.any;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err4 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
+const err4 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.from.anyOf[1].properties.any,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1298,7 +1452,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/from/any/" + i0,schemaPath:"#/properties/from/anyOf/1/properties/any/items/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[1].properties.any.items.type,parentSchema:schema9.properties.from.anyOf[1].properties.any.items,data:data2};
+const err5 = {instancePath:instancePath+"/from/any/" + i0,schemaPath:"#/properties/from/anyOf/1/properties/any/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.from.anyOf[1].properties.any.items.type,parentSchema:schema11.properties.from.anyOf[1].properties.any.items,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1310,7 +1464,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/type",keyword:"type",params:{type: "array"},schema:schema9.properties.from.anyOf[1].properties.any.type,parentSchema:schema9.properties.from.anyOf[1].properties.any,data:data1};
+const err6 = {instancePath:instancePath+"/from/any",schemaPath:"#/properties/from/anyOf/1/properties/any/type",keyword:"type",params:{type: "array"},schema:schema11.properties.from.anyOf[1].properties.any.type,parentSchema:schema11.properties.from.anyOf[1].properties.any,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1322,7 +1476,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/type",keyword:"type",params:{type: "object"},schema:schema9.properties.from.anyOf[1].type,parentSchema:schema9.properties.from.anyOf[1],data:data0};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/1/type",keyword:"type",params:{type: "object"},schema:schema11.properties.from.anyOf[1].type,parentSchema:schema11.properties.from.anyOf[1],data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1337,7 +1491,7 @@ if(!valid1){
 const _errs13 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.all === undefined){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/required",keyword:"required",params:{missingProperty: "all"},schema:schema9.properties.from.anyOf[2].required,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/required",keyword:"required",params:{missingProperty: "all"},schema:schema11.properties.from.anyOf[2].required,parentSchema:schema11.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1348,7 +1502,7 @@ errors++;
 }
 for(const key2 in data0){
 if(!(key2 === "all")){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema11.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1362,7 +1516,7 @@ if(data0.all !== undefined){
 let data3 = data0.all;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err10 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
+const err10 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.from.anyOf[2].properties.all,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1375,7 +1529,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 !== "string"){
-const err11 = {instancePath:instancePath+"/from/all/" + i1,schemaPath:"#/properties/from/anyOf/2/properties/all/items/type",keyword:"type",params:{type: "string"},schema:schema9.properties.from.anyOf[2].properties.all.items.type,parentSchema:schema9.properties.from.anyOf[2].properties.all.items,data:data4};
+const err11 = {instancePath:instancePath+"/from/all/" + i1,schemaPath:"#/properties/from/anyOf/2/properties/all/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.from.anyOf[2].properties.all.items.type,parentSchema:schema11.properties.from.anyOf[2].properties.all.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1387,7 +1541,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/type",keyword:"type",params:{type: "array"},schema:schema9.properties.from.anyOf[2].properties.all.type,parentSchema:schema9.properties.from.anyOf[2].properties.all,data:data3};
+const err12 = {instancePath:instancePath+"/from/all",schemaPath:"#/properties/from/anyOf/2/properties/all/type",keyword:"type",params:{type: "array"},schema:schema11.properties.from.anyOf[2].properties.all.type,parentSchema:schema11.properties.from.anyOf[2].properties.all,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1399,7 +1553,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/type",keyword:"type",params:{type: "object"},schema:schema9.properties.from.anyOf[2].type,parentSchema:schema9.properties.from.anyOf[2],data:data0};
+const err13 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf/2/type",keyword:"type",params:{type: "object"},schema:schema11.properties.from.anyOf[2].type,parentSchema:schema11.properties.from.anyOf[2],data:data0};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1413,7 +1567,7 @@ valid1 = valid1 || _valid0;
 }
 }
 if(!valid1){
-const err14 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf",keyword:"anyOf",params:{},schema:schema9.properties.from.anyOf,parentSchema:schema9.properties.from,data:data0};
+const err14 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/anyOf",keyword:"anyOf",params:{},schema:schema11.properties.from.anyOf,parentSchema:schema11.properties.from,data:data0};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1437,7 +1591,7 @@ vErrors = null;
 if(data.delivery !== undefined){
 let data5 = data.delivery;
 if(!((data5 === "commit") || (data5 === "pull-request"))){
-const err15 = {instancePath:instancePath+"/delivery",schemaPath:"#/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema9.properties.delivery.enum},schema:schema9.properties.delivery.enum,parentSchema:schema9.properties.delivery,data:data5};
+const err15 = {instancePath:instancePath+"/delivery",schemaPath:"#/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema11.properties.delivery.enum},schema:schema11.properties.delivery.enum,parentSchema:schema11.properties.delivery,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1450,7 +1604,7 @@ errors++;
 if(data.like !== undefined){
 let data6 = data.like;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/like",schemaPath:"#/properties/like/type",keyword:"type",params:{type: "string"},schema:schema9.properties.like.type,parentSchema:schema9.properties.like,data:data6};
+const err16 = {instancePath:instancePath+"/like",schemaPath:"#/properties/like/type",keyword:"type",params:{type: "string"},schema:schema11.properties.like.type,parentSchema:schema11.properties.like,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1471,7 +1625,7 @@ let data8 = data.destination;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key3 in data8){
 if(!(((key3 === "cluster") || (key3 === "namespace")) || (key3 === "application"))){
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema9.properties.destination,data:data8};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.destination,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1484,7 +1638,7 @@ errors++;
 if(data8.cluster !== undefined){
 let data9 = data8.cluster;
 if(typeof data9 !== "string"){
-const err18 = {instancePath:instancePath+"/destination/cluster",schemaPath:"#/properties/destination/properties/cluster/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.cluster.type,parentSchema:schema9.properties.destination.properties.cluster,data:data9};
+const err18 = {instancePath:instancePath+"/destination/cluster",schemaPath:"#/properties/destination/properties/cluster/type",keyword:"type",params:{type: "string"},schema:schema11.properties.destination.properties.cluster.type,parentSchema:schema11.properties.destination.properties.cluster,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1497,7 +1651,7 @@ errors++;
 if(data8.namespace !== undefined){
 let data10 = data8.namespace;
 if(typeof data10 !== "string"){
-const err19 = {instancePath:instancePath+"/destination/namespace",schemaPath:"#/properties/destination/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.namespace.type,parentSchema:schema9.properties.destination.properties.namespace,data:data10};
+const err19 = {instancePath:instancePath+"/destination/namespace",schemaPath:"#/properties/destination/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.destination.properties.namespace.type,parentSchema:schema11.properties.destination.properties.namespace,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1510,7 +1664,7 @@ errors++;
 if(data8.application !== undefined){
 let data11 = data8.application;
 if(typeof data11 !== "string"){
-const err20 = {instancePath:instancePath+"/destination/application",schemaPath:"#/properties/destination/properties/application/type",keyword:"type",params:{type: "string"},schema:schema9.properties.destination.properties.application.type,parentSchema:schema9.properties.destination.properties.application,data:data11};
+const err20 = {instancePath:instancePath+"/destination/application",schemaPath:"#/properties/destination/properties/application/type",keyword:"type",params:{type: "string"},schema:schema11.properties.destination.properties.application.type,parentSchema:schema11.properties.destination.properties.application,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1522,7 +1676,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},schema:schema9.properties.destination.type,parentSchema:schema9.properties.destination,data:data8};
+const err21 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},schema:schema11.properties.destination.type,parentSchema:schema11.properties.destination,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1533,15 +1687,15 @@ errors++;
 }
 }
 if(data.gates !== undefined){
-if(!(validate28(data.gates, {instancePath:instancePath+"/gates",parentData:data,parentDataProperty:"gates",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate32(data.gates, {instancePath:instancePath+"/gates",parentData:data,parentDataProperty:"gates",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
 if(data.trust !== undefined){
 let data13 = data.trust;
 if(!((data13 === "app") || (data13 === "any"))){
-const err22 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/enum",keyword:"enum",params:{allowedValues: schema9.properties.trust.enum},schema:schema9.properties.trust.enum,parentSchema:schema9.properties.trust,data:data13};
+const err22 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/enum",keyword:"enum",params:{allowedValues: schema11.properties.trust.enum},schema:schema11.properties.trust.enum,parentSchema:schema11.properties.trust,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1552,21 +1706,21 @@ errors++;
 }
 }
 if(data.reviewers !== undefined){
-if(!(validate46(data.reviewers, {instancePath:instancePath+"/reviewers",parentData:data,parentDataProperty:"reviewers",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate51(data.reviewers, {instancePath:instancePath+"/reviewers",parentData:data,parentDataProperty:"reviewers",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
 if(data.labels !== undefined){
-if(!(validate32(data.labels, {instancePath:instancePath+"/labels",parentData:data,parentDataProperty:"labels",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.labels, {instancePath:instancePath+"/labels",parentData:data,parentDataProperty:"labels",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.draft !== undefined){
 let data16 = data.draft;
 if(typeof data16 !== "boolean"){
-const err23 = {instancePath:instancePath+"/draft",schemaPath:"#/properties/draft/type",keyword:"type",params:{type: "boolean"},schema:schema9.properties.draft.type,parentSchema:schema9.properties.draft,data:data16};
+const err23 = {instancePath:instancePath+"/draft",schemaPath:"#/properties/draft/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.draft.type,parentSchema:schema11.properties.draft,data:data16};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1579,7 +1733,7 @@ errors++;
 if(data.merge !== undefined){
 let data17 = data.merge;
 if(!(((data17 === "auto") || (data17 === "manual")) || (data17 === "queue"))){
-const err24 = {instancePath:instancePath+"/merge",schemaPath:"#/properties/merge/enum",keyword:"enum",params:{allowedValues: schema9.properties.merge.enum},schema:schema9.properties.merge.enum,parentSchema:schema9.properties.merge,data:data17};
+const err24 = {instancePath:instancePath+"/merge",schemaPath:"#/properties/merge/enum",keyword:"enum",params:{allowedValues: schema11.properties.merge.enum},schema:schema11.properties.merge.enum,parentSchema:schema11.properties.merge,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1592,7 +1746,7 @@ errors++;
 if(data.supersede !== undefined){
 let data18 = data.supersede;
 if(!((data18 === "supersede") || (data18 === "update"))){
-const err25 = {instancePath:instancePath+"/supersede",schemaPath:"#/properties/supersede/enum",keyword:"enum",params:{allowedValues: schema9.properties.supersede.enum},schema:schema9.properties.supersede.enum,parentSchema:schema9.properties.supersede,data:data18};
+const err25 = {instancePath:instancePath+"/supersede",schemaPath:"#/properties/supersede/enum",keyword:"enum",params:{allowedValues: schema11.properties.supersede.enum},schema:schema11.properties.supersede.enum,parentSchema:schema11.properties.supersede,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1603,14 +1757,20 @@ errors++;
 }
 }
 if(data.promotable !== undefined){
-if(!(validate51(data.promotable, {instancePath:instancePath+"/promotable",parentData:data,parentDataProperty:"promotable",rootData}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate56(data.promotable, {instancePath:instancePath+"/promotable",parentData:data,parentDataProperty:"promotable",rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+if(data.margin !== undefined){
+if(!(validate33(data.margin, {instancePath:instancePath+"/margin",parentData:data,parentDataProperty:"margin",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema9.type,parentSchema:schema9,data};
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1619,20 +1779,20 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}};
+const schema18 = {"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}};
 const pattern10 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", "u");
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "repository") || (key0 === "images")) || (key0 === "environments")) || (key0 === "layout")) || (key0 === "risk")) || (key0 === "rollback")) || (key0 === "promotable"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema17,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1646,7 +1806,7 @@ if(data.repository !== undefined){
 let data0 = data.repository;
 if(typeof data0 === "string"){
 if(!pattern10.test(data0)){
-const err1 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$",parentSchema:schema17.properties.repository,data:data0};
+const err1 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$",parentSchema:schema18.properties.repository,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1657,7 +1817,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"},schema:schema17.properties.repository.type,parentSchema:schema17.properties.repository,data:data0};
+const err2 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"},schema:schema18.properties.repository.type,parentSchema:schema18.properties.repository,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1668,14 +1828,14 @@ errors++;
 }
 }
 if(data.images !== undefined){
-if(!(validate32(data.images, {instancePath:instancePath+"/images",parentData:data,parentDataProperty:"images",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.images, {instancePath:instancePath+"/images",parentData:data,parentDataProperty:"images",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.environments !== undefined){
-if(!(validate32(data.environments, {instancePath:instancePath+"/environments",parentData:data,parentDataProperty:"environments",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.environments, {instancePath:instancePath+"/environments",parentData:data,parentDataProperty:"environments",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
@@ -1688,7 +1848,7 @@ errors = vErrors.length;
 if(data.risk !== undefined){
 let data4 = data.risk;
 if(!(((data4 === "low") || (data4 === "medium")) || (data4 === "high"))){
-const err3 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/enum",keyword:"enum",params:{allowedValues: schema17.properties.risk.enum},schema:schema17.properties.risk.enum,parentSchema:schema17.properties.risk,data:data4};
+const err3 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/enum",keyword:"enum",params:{allowedValues: schema18.properties.risk.enum},schema:schema18.properties.risk.enum,parentSchema:schema18.properties.risk,data:data4};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1702,7 +1862,7 @@ if(data.rollback !== undefined){
 let data5 = data.rollback;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.class === undefined){
-const err4 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/required",keyword:"required",params:{missingProperty: "class"},schema:schema17.properties.rollback.required,parentSchema:schema17.properties.rollback,data:data5};
+const err4 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/required",keyword:"required",params:{missingProperty: "class"},schema:schema18.properties.rollback.required,parentSchema:schema18.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1713,7 +1873,7 @@ errors++;
 }
 for(const key1 in data5){
 if(!((key1 === "class") || (key1 === "plan"))){
-const err5 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema17.properties.rollback,data:data5};
+const err5 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema18.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1726,7 +1886,7 @@ errors++;
 if(data5.class !== undefined){
 let data6 = data5.class;
 if(!(((data6 === "automatic") || (data6 === "manual")) || (data6 === "none"))){
-const err6 = {instancePath:instancePath+"/rollback/class",schemaPath:"#/properties/rollback/properties/class/enum",keyword:"enum",params:{allowedValues: schema17.properties.rollback.properties.class.enum},schema:schema17.properties.rollback.properties.class.enum,parentSchema:schema17.properties.rollback.properties.class,data:data6};
+const err6 = {instancePath:instancePath+"/rollback/class",schemaPath:"#/properties/rollback/properties/class/enum",keyword:"enum",params:{allowedValues: schema18.properties.rollback.properties.class.enum},schema:schema18.properties.rollback.properties.class.enum,parentSchema:schema18.properties.rollback.properties.class,data:data6};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1739,7 +1899,7 @@ errors++;
 if(data5.plan !== undefined){
 let data7 = data5.plan;
 if(typeof data7 !== "string"){
-const err7 = {instancePath:instancePath+"/rollback/plan",schemaPath:"#/properties/rollback/properties/plan/type",keyword:"type",params:{type: "string"},schema:schema17.properties.rollback.properties.plan.type,parentSchema:schema17.properties.rollback.properties.plan,data:data7};
+const err7 = {instancePath:instancePath+"/rollback/plan",schemaPath:"#/properties/rollback/properties/plan/type",keyword:"type",params:{type: "string"},schema:schema18.properties.rollback.properties.plan.type,parentSchema:schema18.properties.rollback.properties.plan,data:data7};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1751,7 +1911,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "object"},schema:schema17.properties.rollback.type,parentSchema:schema17.properties.rollback,data:data5};
+const err8 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "object"},schema:schema18.properties.rollback.type,parentSchema:schema18.properties.rollback,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1762,14 +1922,14 @@ errors++;
 }
 }
 if(data.promotable !== undefined){
-if(!(validate51(data.promotable, {instancePath:instancePath+"/promotable",parentData:data,parentDataProperty:"promotable",rootData}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate56(data.promotable, {instancePath:instancePath+"/promotable",parentData:data,parentDataProperty:"promotable",rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema17.type,parentSchema:schema17,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema18.type,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1778,20 +1938,20 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}};
-const schema19 = {"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"};
+const schema19 = {"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}};
+const schema20 = {"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"};
 const pattern11 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(!pattern11.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1802,7 +1962,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema19.type,parentSchema:schema19,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema20.type,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1811,17 +1971,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.from === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},schema:schema18.required,parentSchema:schema18,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},schema:schema19.required,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1831,7 +1991,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.until === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},schema:schema18.required,parentSchema:schema18,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},schema:schema19.required,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1841,7 +2001,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.reason === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},schema:schema18.required,parentSchema:schema18,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},schema:schema19.required,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1852,7 +2012,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "from") || (key0 === "until")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "reason"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema18,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1863,34 +2023,34 @@ errors++;
 }
 }
 if(data.from !== undefined){
-if(!(validate62(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate68(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 }
 if(data.until !== undefined){
-if(!(validate62(data.until, {instancePath:instancePath+"/until",parentData:data,parentDataProperty:"until",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate68(data.until, {instancePath:instancePath+"/until",parentData:data,parentDataProperty:"until",rootData}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 }
 if(data.environments !== undefined){
-if(!(validate32(data.environments, {instancePath:instancePath+"/environments",parentData:data,parentDataProperty:"environments",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.environments, {instancePath:instancePath+"/environments",parentData:data,parentDataProperty:"environments",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.apps !== undefined){
-if(!(validate32(data.apps, {instancePath:instancePath+"/apps",parentData:data,parentDataProperty:"apps",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.apps, {instancePath:instancePath+"/apps",parentData:data,parentDataProperty:"apps",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.reason !== undefined){
 let data4 = data.reason;
 if(typeof data4 === "string"){
-if(!pattern5.test(data4)){
-const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema18.properties.reason,data:data4};
+if(!pattern2.test(data4)){
+const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema19.properties.reason,data:data4};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1901,7 +2061,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data4};
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},schema:schema19.properties.reason.type,parentSchema:schema19.properties.reason,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1913,7 +2073,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema18.type,parentSchema:schema18,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1922,18 +2082,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate61.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}};
+const schema21 = {"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apps === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema20.required,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1944,7 +2104,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "apps") || (key0 === "except")) || (key0 === "max"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1955,21 +2115,21 @@ errors++;
 }
 }
 if(data.apps !== undefined){
-if(!(validate32(data.apps, {instancePath:instancePath+"/apps",parentData:data,parentDataProperty:"apps",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.apps, {instancePath:instancePath+"/apps",parentData:data,parentDataProperty:"apps",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.except !== undefined){
-if(!(validate32(data.except, {instancePath:instancePath+"/except",parentData:data,parentDataProperty:"except",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate25(data.except, {instancePath:instancePath+"/except",parentData:data,parentDataProperty:"except",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.max !== undefined){
 let data2 = data.max;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},schema:schema20.properties.max.type,parentSchema:schema20.properties.max,data:data2};
+const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},schema:schema21.properties.max.type,parentSchema:schema21.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1980,7 +2140,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema20.properties.max,data:data2};
+const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema21.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1990,7 +2150,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema20.properties.max,data:data2};
+const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema21.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2003,7 +2163,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema20.type,parentSchema:schema20,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2012,11 +2172,11 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-const pattern2 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$", "u");
+const pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json" */;
@@ -2044,7 +2204,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "version") || (key0 === "layout")) || (key0 === "trust")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "freezes")) || (key0 === "trains"))){
+if(!((((((((key0 === "version") || (key0 === "layout")) || (key0 === "app-projects")) || (key0 === "trust")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "freezes")) || (key0 === "trains"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -2074,12 +2234,18 @@ vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.error
 errors = vErrors.length;
 }
 }
+if(data["app-projects"] !== undefined){
+if(!(validate24(data["app-projects"], {instancePath:instancePath+"/app-projects",parentData:data,parentDataProperty:"app-projects",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
 if(data.trust !== undefined){
-let data2 = data.trust;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-for(const key1 in data2){
+let data3 = data.trust;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
 if(!(key1 === "actors")){
-const err4 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema6.properties.trust,data:data2};
+const err4 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema6.properties.trust,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2089,15 +2255,15 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data2.actors !== undefined){
-let data3 = data2.actors;
-if(Array.isArray(data3)){
-const len0 = data3.length;
+if(data3.actors !== undefined){
+let data4 = data3.actors;
+if(Array.isArray(data4)){
+const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-let data4 = data3[i0];
-if(typeof data4 === "string"){
-if(!pattern2.test(data4)){
-const err5 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$",parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
+let data5 = data4[i0];
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err5 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$",parentSchema:schema6.properties.trust.properties.actors.items,data:data5};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2108,7 +2274,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/type",keyword:"type",params:{type: "string"},schema:schema6.properties.trust.properties.actors.items.type,parentSchema:schema6.properties.trust.properties.actors.items,data:data4};
+const err6 = {instancePath:instancePath+"/trust/actors/" + i0,schemaPath:"#/properties/trust/properties/actors/items/type",keyword:"type",params:{type: "string"},schema:schema6.properties.trust.properties.actors.items.type,parentSchema:schema6.properties.trust.properties.actors.items,data:data5};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2120,7 +2286,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/trust/actors",schemaPath:"#/properties/trust/properties/actors/type",keyword:"type",params:{type: "array"},schema:schema6.properties.trust.properties.actors.type,parentSchema:schema6.properties.trust.properties.actors,data:data3};
+const err7 = {instancePath:instancePath+"/trust/actors",schemaPath:"#/properties/trust/properties/actors/type",keyword:"type",params:{type: "array"},schema:schema6.properties.trust.properties.actors.type,parentSchema:schema6.properties.trust.properties.actors,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2132,7 +2298,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trust.type,parentSchema:schema6.properties.trust,data:data2};
+const err8 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trust.type,parentSchema:schema6.properties.trust,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2143,10 +2309,10 @@ errors++;
 }
 }
 if(data.environments !== undefined){
-let data5 = data.environments;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(Object.keys(data5).length < 1){
-const err9 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema6.properties.environments,data:data5};
+let data6 = data.environments;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(Object.keys(data6).length < 1){
+const err9 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema6.properties.environments,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2155,15 +2321,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-for(const key2 in data5){
-const _errs13 = errors;
-if(!(validate24(key2, {instancePath:instancePath+"/environments",parentData:data5,parentDataProperty:"environments",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+for(const key2 in data6){
+const _errs14 = errors;
+if(!(validate28(key2, {instancePath:instancePath+"/environments",parentData:data6,parentDataProperty:"environments",rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs13 === errors;
+var valid4 = _errs14 === errors;
 if(!valid4){
-const err10 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key2},schema:schema6.properties.environments.propertyNames,parentSchema:schema6.properties.environments,data:data5};
+const err10 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key2},schema:schema6.properties.environments.propertyNames,parentSchema:schema6.properties.environments,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2173,15 +2339,15 @@ vErrors.push(err10);
 errors++;
 }
 }
-for(const key3 in data5){
-if(!(validate26(data5[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+for(const key3 in data6){
+if(!(validate30(data6[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},schema:schema6.properties.environments.type,parentSchema:schema6.properties.environments,data:data5};
+const err11 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},schema:schema6.properties.environments.type,parentSchema:schema6.properties.environments,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2192,17 +2358,17 @@ errors++;
 }
 }
 if(data.apps !== undefined){
-let data7 = data.apps;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key4 in data7){
-const _errs18 = errors;
-if(!(validate24(key4, {instancePath:instancePath+"/apps",parentData:data7,parentDataProperty:"apps",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+let data8 = data.apps;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+for(const key4 in data8){
+const _errs19 = errors;
+if(!(validate28(key4, {instancePath:instancePath+"/apps",parentData:data8,parentDataProperty:"apps",rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs18 === errors;
+var valid6 = _errs19 === errors;
 if(!valid6){
-const err12 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/propertyNames",keyword:"propertyNames",params:{propertyName: key4},schema:schema6.properties.apps.propertyNames,parentSchema:schema6.properties.apps,data:data7};
+const err12 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/propertyNames",keyword:"propertyNames",params:{propertyName: key4},schema:schema6.properties.apps.propertyNames,parentSchema:schema6.properties.apps,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2212,15 +2378,15 @@ vErrors.push(err12);
 errors++;
 }
 }
-for(const key5 in data7){
-if(!(validate55(data7[key5], {instancePath:instancePath+"/apps/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key5,rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+for(const key5 in data8){
+if(!(validate61(data8[key5], {instancePath:instancePath+"/apps/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key5,rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "object"},schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data7};
+const err13 = {instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "object"},schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2231,18 +2397,18 @@ errors++;
 }
 }
 if(data.freezes !== undefined){
-let data9 = data.freezes;
-if(Array.isArray(data9)){
-const len1 = data9.length;
+let data10 = data.freezes;
+if(Array.isArray(data10)){
+const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate61(data9[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate67(data10[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},schema:schema6.properties.freezes.type,parentSchema:schema6.properties.freezes,data:data9};
+const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},schema:schema6.properties.freezes.type,parentSchema:schema6.properties.freezes,data:data10};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2253,17 +2419,17 @@ errors++;
 }
 }
 if(data.trains !== undefined){
-let data11 = data.trains;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key6 in data11){
-const _errs26 = errors;
-if(!(validate24(key6, {instancePath:instancePath+"/trains",parentData:data11,parentDataProperty:"trains",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+let data12 = data.trains;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key6 in data12){
+const _errs27 = errors;
+if(!(validate28(key6, {instancePath:instancePath+"/trains",parentData:data12,parentDataProperty:"trains",rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid10 = _errs26 === errors;
+var valid10 = _errs27 === errors;
 if(!valid10){
-const err15 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/propertyNames",keyword:"propertyNames",params:{propertyName: key6},schema:schema6.properties.trains.propertyNames,parentSchema:schema6.properties.trains,data:data11};
+const err15 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/propertyNames",keyword:"propertyNames",params:{propertyName: key6},schema:schema6.properties.trains.propertyNames,parentSchema:schema6.properties.trains,data:data12};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2273,15 +2439,15 @@ vErrors.push(err15);
 errors++;
 }
 }
-for(const key7 in data11){
-if(!(validate69(data11[key7], {instancePath:instancePath+"/trains/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+for(const key7 in data12){
+if(!(validate75(data12[key7], {instancePath:instancePath+"/trains/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trains.type,parentSchema:schema6.properties.trains,data:data11};
+const err16 = {instancePath:instancePath+"/trains",schemaPath:"#/properties/trains/type",keyword:"type",params:{type: "object"},schema:schema6.properties.trains.type,parentSchema:schema6.properties.trains,data:data12};
 if(vErrors === null){
 vErrors = [err16];
 }

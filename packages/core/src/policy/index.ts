@@ -24,11 +24,9 @@ export {
   type PassingGate,
   type WaitingGate,
 } from "./decision.ts";
-export { type Freeze, type FreezeSpec, freezesOf, parseFreeze } from "./freeze.ts";
 export { compileGlob, type Glob } from "./glob.ts";
 export { parseGoDuration } from "./go-duration.ts";
 export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";
-export { parseInstant } from "./instant.ts";
 export { LOCK_PATH, type Lock, locksOf, printLock, readLock } from "./lock.ts";
 export { decisionJson, decisionTable, type RenderOptions, statusLine } from "./render.ts";
 export { isInForce, type Stop, type StopOutlook, stopOutlook } from "./stop.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { nearest } from "../text/index.ts";
-import { parseInstant } from "./instant.ts";
+import { parseInstant } from "../time/index.ts";
 import type { Stop } from "./stop.ts";
 import { readYaml, type YamlSource, type YamlValue } from "./yaml-value.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { freezesOf, parseFreeze } from "./freeze.ts";
 import { holdPath, holdsOf, printHold, readHold } from "./hold.ts";
 import { locksOf, printLock, readLock } from "./lock.ts";
 import { type Stop, stopOutlook } from "./stop.ts";
@@ -154,41 +153,6 @@ describe("a hold", () => {
   test.each(["../lock", "a/b", ".hidden", "", "-x", "a\n"])("no path is made of %j", (app) => {
     expect(() => holdPath({ app, environment: "prod" })).toThrow(
       expect.objectContaining({ code: "hold-invalid" }),
-    );
-  });
-});
-
-describe("a freeze", () => {
-  const spec = { from: "2026-12-20T00:00:00Z", until: "2027-01-03T00:00:00+01:00", reason: "peak" };
-
-  test("is read with its offsets", () => {
-    expect(parseFreeze(spec)).toMatchObject({
-      since: new Date("2026-12-20T00:00:00Z"),
-      until: new Date("2027-01-02T23:00:00Z"),
-      environments: [],
-    });
-  });
-
-  test("is for the environments it names, or for all", () => {
-    const some = parseFreeze({ ...spec, environments: ["prod-eu"] });
-    const every = parseFreeze(spec);
-
-    expect(freezesOf([some, every], "prod-eu")).toEqual([some, every]);
-    expect(freezesOf([some, every], "dev")).toEqual([every]);
-  });
-
-  test.each([
-    ["a date alone", { ...spec, from: "2026-12-20" }, "expected an instant"],
-    ["an end before its start", { ...spec, until: "2026-12-19T00:00:00Z" }, "not after its start"],
-  ])("with %s is refused at its place", (_, wrong, message) => {
-    const place = { file: "promotion.yaml", line: 7 };
-
-    expect(() => parseFreeze({ ...wrong, place })).toThrow(
-      expect.objectContaining({
-        code: "freeze-invalid",
-        line: 7,
-        message: expect.stringContaining(message),
-      }),
     );
   });
 });

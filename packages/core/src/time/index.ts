@@ -1,0 +1,2 @@
+export { parseSpan } from "./duration.ts";
+export { parseInstant } from "./instant.ts";
