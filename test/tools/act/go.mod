@@ -1,6 +1,6 @@
 module gitops-actions.test/tools/act
 
-go 1.25
+go 1.25.0
 
 tool github.com/nektos/act
 

@@ -13,5 +13,4 @@ export {
   type ScanSeverity,
   type StatedWindow,
   type Train,
-  type VerificationLevel,
 } from "./model.ts";

@@ -1,3 +1,4 @@
+import type { VerificationLevel } from "../evidence/index.ts";
 import type { Window } from "./promotion-file.gen.ts";
 
 /** How a change enters an environment. */
@@ -5,9 +6,6 @@ export type Delivery = "commit" | "pull-request";
 
 /** How much is at stake with a change. */
 export type Risk = "low" | "medium" | "high";
-
-/** What a verification proves: the manifest at that revision, or the workload seen running the digest. */
-export type VerificationLevel = "declared" | "observed";
 
 /** Severity of a vulnerability, from which on a scan keeps an image out. */
 export type ScanSeverity = "critical" | "high" | "medium" | "low";

@@ -8,3 +8,12 @@ export {
   writeCommitMessage,
 } from "./commit-message.ts";
 export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";
+export {
+  type DeploymentFacts,
+  readRecord,
+  recordEnvironment,
+  recordPayload,
+  type VerificationLevel,
+  type VerificationOutcome,
+  type VerificationRecord,
+} from "./verification.ts";

@@ -1,3 +1,4 @@
+export { type Artifact, isSameArtifact, printVersion } from "./artifact.ts";
 export {
   type Digest,
   type ImageName,

@@ -1,0 +1,45 @@
+import { type Artifact, isSameArtifact, printVersion } from "../../image/index.ts";
+import type { Gate } from "../decision.ts";
+
+/** What is proposed for an environment, and what may be. */
+export interface SameArtifactFacts {
+  /** What the target's files would run. */
+  readonly proposed: readonly Artifact[];
+  /** What the upstream environments run at the base branch, by name of the environment. */
+  readonly upstream: ReadonlyMap<string, readonly Artifact[]>;
+  /** Who approved a hotfix of exactly these images, where somebody did. */
+  readonly hotfixBy?: string | undefined;
+}
+
+/**
+ * The gate that lets only what upstream runs through: each proposed image has to be run, byte for byte, by
+ * an upstream environment, unless a recorded hotfix approval says so.
+ */
+export function sameArtifactGate({ proposed, upstream, hotfixBy }: SameArtifactFacts): Gate {
+  const name = "same artifact";
+  const running = [...upstream.values()].flat();
+  const strange = proposed.filter(
+    (image) => !running.some((other) => isSameArtifact(image, other)),
+  );
+  const where = [...upstream.keys()].join(" or ");
+  if (strange.length === 0) {
+    return { name, state: "pass", reason: `${versions(proposed)} as ${where} runs` };
+  }
+  if (hotfixBy !== undefined) {
+    return {
+      name,
+      state: "pass",
+      reason: `${versions(strange)} is a hotfix that ${hotfixBy} approved`,
+    };
+  }
+  return {
+    name,
+    state: "fail",
+    reason: `${versions(strange)} is not what ${where} runs (${versions(running)})`,
+    remedy: "Promote what upstream runs. For a hotfix, have it approved on record first.",
+  };
+}
+
+function versions(images: readonly Artifact[]): string {
+  return [...new Set(images.map(printVersion))].join(", ") || "nothing";
+}
