@@ -37,6 +37,7 @@ export type ErrorCode =
   | "layout-invalid"
   | "layout-ambiguous"
   | "app-not-found"
+  | "upstream-missing"
   | "environment-unknown"
   | "delivery-refused"
   | "current-unexpected"

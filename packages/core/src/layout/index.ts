@@ -1,6 +1,7 @@
 export {
   candidatePaths,
   detectedLayouts,
+  discoverSlots,
   type Located,
   locate,
   neighbourhoods,

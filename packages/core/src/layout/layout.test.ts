@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detectedLayouts, locate, parseLayout, parseName } from "./layout.ts";
+import { detectedLayouts, discoverSlots, locate, parseLayout, parseName } from "./layout.ts";
 
 const slot = { app: "checkout", environment: "dev" };
 
@@ -11,6 +11,9 @@ describe("locate", () => {
     ["environments/dev/apps/checkout.yaml"],
     ["environments/dev/apps/checkout/kustomization.yaml"],
     ["environments/dev/checkout/kustomization.yaml"],
+    ["environments/dev/checkout/values.yaml"],
+    ["clusters/dev/checkout/helmrelease.yaml"],
+    ["charts/checkout/values-dev.yaml"],
   ])("finds %s", (path) => {
     expect(locate(detectedLayouts, slot, (candidate) => candidate === path).paths).toEqual([path]);
   });
@@ -51,6 +54,57 @@ describe("locate", () => {
         message: expect.stringContaining("- overlays/dev/kustomization.yaml"),
       }),
     );
+  });
+});
+
+test("a kustomization has the last word on the manifests beside it", () => {
+  const paths = ["overlays/dev/deployment.yaml", "overlays/dev/kustomization.yaml"];
+
+  expect(locate(detectedLayouts, slot, (path) => paths.includes(path)).paths).toEqual([paths[1]]);
+});
+
+test("the manifests of a folder without a kustomization count together", () => {
+  const paths = [
+    "environments/dev/checkout/deployment.yaml",
+    "environments/dev/checkout/rollout.yaml",
+  ];
+
+  expect(locate(detectedLayouts, slot, (path) => paths.includes(path)).paths).toEqual(paths);
+});
+
+describe("discoverSlots", () => {
+  test("finds apps and environments by the paths there are, each once", () => {
+    const paths = [
+      "apps/cart/overlays/dev/kustomization.yaml",
+      "apps/cart/overlays/prod/kustomization.yaml",
+      "apps/cart/base/kustomization.yaml",
+      "environments/prod/apps/search.yaml",
+      "environments/prod/apps/search.yaml",
+      "README.md",
+    ];
+
+    expect(discoverSlots(detectedLayouts, paths)).toEqual([
+      { app: "cart", environment: "dev" },
+      { app: "cart", environment: "prod" },
+      { app: "search", environment: "prod" },
+    ]);
+  });
+
+  test("a placeholder that comes twice has to be the same twice", () => {
+    const paths = ["clusters/eu/cart/cart.yaml", "clusters/eu/cart/search.yaml"];
+
+    expect(discoverSlots(["clusters/{env}/{app}/{app}.yaml"], paths)).toEqual([
+      { app: "cart", environment: "eu" },
+    ]);
+  });
+
+  test("characters of a template mean themselves", () => {
+    expect(
+      discoverSlots(
+        ["a+b/{env}/{app}.yaml"],
+        ["aab/dev/x.yaml", "a+b/dev/x.yaml", "a+b/dev/xzyaml"],
+      ),
+    ).toEqual([{ app: "x", environment: "dev" }]);
   });
 });
 

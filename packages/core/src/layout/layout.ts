@@ -15,12 +15,26 @@ export const detectedLayouts: readonly string[] = [
   "environments/{env}/apps/{app}",
   "environments/{env}/apps/{app}.yaml",
   "environments/{env}/{app}",
+  "clusters/{env}/{app}",
+  "charts/{app}/values-{env}.yaml",
+  "apps/{app}/values-{env}.yaml",
   "k8s/overlays/{env}",
   "overlays/{env}",
 ];
 
 /** What kustomize takes for its file, in its own order. */
 const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/** The files that say which image runs in a folder without a kustomization, as people name them. */
+const MANIFEST_NAMES = [
+  "values.yaml",
+  "application.yaml",
+  "helmrelease.yaml",
+  "release.yaml",
+  "deployment.yaml",
+  "rollout.yaml",
+  "statefulset.yaml",
+];
 
 /** A name of an app or environment that is safe as a part of a path, a branch and a status context. */
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
@@ -60,11 +74,22 @@ export function parseLayout(text: string): string {
   });
 }
 
-/** The paths a template may mean for a slot: the file itself, or a folder's kustomization under each of its names. */
-export function candidatePaths(template: string, { app, environment }: Slot): readonly string[] {
-  const path = template.replaceAll("{app}", app).replaceAll("{env}", environment);
-  if (/\.ya?ml$/.test(path)) return [path];
-  return KUSTOMIZATION_NAMES.map((name) => `${path}/${name}`);
+/**
+ * The paths a template may mean for a slot: the file itself, or in a folder its kustomization and the files
+ * that usually say which image runs. A file of another name is named by the template.
+ */
+export function candidatePaths(template: string, slot: Slot): readonly string[] {
+  const path = fill(template, slot);
+  if (isFile(path)) return [path];
+  return [...KUSTOMIZATION_NAMES, ...MANIFEST_NAMES].map((name) => `${path}/${name}`);
+}
+
+function fill(template: string, { app, environment }: Slot): string {
+  return template.replaceAll("{app}", app).replaceAll("{env}", environment);
+}
+
+function isFile(path: string): boolean {
+  return /\.ya?ml$/.test(path);
 }
 
 /** The files of a slot and the template that led to them. */
@@ -74,8 +99,9 @@ export interface Located {
 }
 
 /**
- * Where the slot's files are, given which paths exist. Templates without `{app}` (one app a repository)
- * count only when no template with `{app}` matches.
+ * Where the slot's files are, given which paths exist: a folder's kustomization alone where there is one,
+ * else its manifests. Templates without `{app}` (one app a repository) count only when no template with
+ * `{app}` matches.
  * @throws `app-not-found` with everything that was looked at, `layout-ambiguous`
  */
 export function locate(
@@ -84,7 +110,7 @@ export function locate(
   exists: (path: string) => boolean,
 ): Located {
   const found = templates
-    .map((layout) => ({ layout, paths: candidatePaths(layout, slot).filter(exists) }))
+    .map((layout) => ({ layout, paths: deciding(candidatePaths(layout, slot).filter(exists)) }))
     .filter(({ paths }) => paths.length > 0);
   const specific = found.filter(({ layout }) => layout.includes("{app}"));
   const [first, second] = specific.length > 0 ? specific : found;
@@ -92,7 +118,7 @@ export function locate(
   if (second !== undefined) {
     throw ambiguous(slot, [...first.paths, ...second.paths], 'Name the right one with "layout".');
   }
-  if (first.paths.length > 1) {
+  if (first.paths.filter(isKustomization).length > 1) {
     throw ambiguous(
       slot,
       first.paths,
@@ -100,6 +126,55 @@ export function locate(
     );
   }
   return first;
+}
+
+/** Of the files of a folder those that decide: what a kustomization renders, it has the last word on. */
+function deciding(paths: readonly string[]): readonly string[] {
+  const kustomizations = paths.filter(isKustomization);
+  return kustomizations.length > 0 ? kustomizations : paths;
+}
+
+function isKustomization(path: string): boolean {
+  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
+}
+
+/**
+ * The slots that some templates lead to among the paths of a repository, each once, by environment and
+ * app. A template without `{app}` names no app, so it finds none.
+ */
+export function discoverSlots(
+  templates: readonly string[],
+  paths: Iterable<string>,
+): readonly Slot[] {
+  const patterns = templates.filter((template) => template.includes("{app}")).map(patternOf);
+  const found = new Map<string, Slot>();
+  for (const path of paths) {
+    for (const pattern of patterns) {
+      const { app, env } = pattern.exec(path)?.groups ?? {};
+      if (app !== undefined && env !== undefined)
+        found.set(`${env}/${app}`, { app, environment: env });
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) => compare(a.environment, b.environment) || compare(a.app, b.app),
+  );
+}
+
+/** Matches every path that {@link candidatePaths} makes of the template; the first {app} and {env} are captured. */
+function patternOf(template: string): RegExp {
+  const seen = new Set<string>();
+  const body = template.replaceAll(/\{(app|env)\}|[.*+?^${}()|[\]\\]/g, (text, name?: string) => {
+    if (name === undefined) return `\\${text}`;
+    if (seen.has(name)) return `\\k<${name}>`;
+    seen.add(name);
+    return `(?<${name}>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)`;
+  });
+  const names = [...KUSTOMIZATION_NAMES, ...MANIFEST_NAMES].map((name) => name.replace(".", "\\."));
+  return new RegExp(isFile(template) ? `^${body}$` : `^${body}/(?:${names.join("|")})$`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function notFound(templates: readonly string[], slot: Slot): UserError {

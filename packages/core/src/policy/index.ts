@@ -29,6 +29,7 @@ export { parseGoDuration } from "./go-duration.ts";
 export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";
 export { LOCK_PATH, type Lock, locksOf, printLock, readLock } from "./lock.ts";
 export { decisionJson, decisionTable, type RenderOptions, statusLine } from "./render.ts";
+export { type RiskClass, riskOf, type Touched } from "./risk.ts";
 export { isInForce, type Stop, type StopOutlook, stopOutlook } from "./stop.ts";
 export {
   compileSyncWindows,
@@ -46,6 +47,7 @@ export {
 export { stopGate, windowGate } from "./time-gate.ts";
 export { durationText, instantText } from "./time-text.ts";
 export { type TimeZone, type TimeZones, timeZones, utc } from "./time-zone.ts";
+export { isTrusted, type Trust } from "./trust.ts";
 export {
   activeSpans,
   answerFrom,

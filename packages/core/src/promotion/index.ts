@@ -1,4 +1,17 @@
+export { judge, type Policy, type PromotionFacts } from "./judge.ts";
+export type { Known } from "./known.ts";
 export { type LastWriter, lastWriter, type TrustedCommit, writersSince } from "./monotonic.ts";
+export {
+  type Candidate,
+  factsOf,
+  findCandidate,
+  type PlanEntry,
+  type PlanState,
+  planApp,
+  planRepository,
+  type Question,
+  type RepositoryView,
+} from "./plan.ts";
 export {
   type ArgumentsTarget,
   type ImageTarget,
@@ -7,4 +20,6 @@ export {
   type UpdateRequest,
   type UpdateTarget,
 } from "./request.ts";
+export { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
 export { planUpdate, type UpdatePlan } from "./update.ts";
+export { type WindowGates, windowGates } from "./window-gates.ts";

@@ -29,7 +29,10 @@ export interface UpdateRequest {
 
 /** The templates under which an app's files are looked for: the first that is named holds, else all that are known. */
 export function layoutsFor(
-  { layout, environment }: Pick<UpdateRequest, "layout" | "environment">,
+  {
+    layout,
+    environment,
+  }: Pick<UpdateRequest, "environment"> & { readonly layout?: string | undefined },
   app: string,
   config: Config,
 ): readonly string[] {

@@ -1,0 +1,203 @@
+import type { Config, Environment } from "../config/index.ts";
+import { UserError } from "../errors.ts";
+import { recordEnvironment, type VerificationRecord } from "../evidence/index.ts";
+import { type Artifact, isSameArtifact } from "../image/index.ts";
+import { type AppProject, type Decision, type Hold, type Lock, riskOf } from "../policy/index.ts";
+import { judge, type Policy, type PromotionFacts } from "./judge.ts";
+import type { Known } from "./known.ts";
+import { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
+import { type WindowGates, windowGates } from "./window-gates.ts";
+
+/** A repository at one commit, and what is recorded about it. */
+export interface RepositoryView {
+  readonly config: Config;
+  /** Texts of the files that say what runs, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The apps there are in each environment, by its name. */
+  readonly apps: ReadonlyMap<string, readonly string[]>;
+  readonly projects: readonly AppProject[];
+  readonly lock: Lock | undefined;
+  readonly holds: readonly Hold[];
+  /** The newest verification by `staging/checkout`. */
+  readonly records: Known<ReadonlyMap<string, VerificationRecord>>;
+  readonly trustedActors: readonly string[];
+}
+
+/** Where an app stands before an environment. */
+export type PlanState =
+  /** The environment runs what upstream runs. */
+  | "current"
+  /** It may enter now. */
+  | "ready"
+  /** It may enter later, or when somebody acts. */
+  | "waiting"
+  /** It may not enter until something is repaired. */
+  | "blocked"
+  /** The files do not say what runs. */
+  | "unreadable";
+
+export interface PlanEntry {
+  readonly app: string;
+  readonly environment: string;
+  readonly state: PlanState;
+  /** The upstream environment whose images these are. */
+  readonly from: string | undefined;
+  readonly running: readonly Artifact[];
+  readonly candidate: readonly Artifact[];
+  /** Undefined where nothing is to be decided. */
+  readonly decision: Decision | undefined;
+  /** Why nothing can be decided. */
+  readonly fault: string | undefined;
+}
+
+/** What could move where now, what waits for what, and what is stuck: every app in every environment that has an upstream. */
+export function planRepository(view: RepositoryView, now: Date): readonly PlanEntry[] {
+  const windows = windowGates(view.config, view.projects, now);
+  return [...view.config.environments.values()].flatMap((environment) =>
+    environment.from.length === 0
+      ? []
+      : (view.apps.get(environment.name) ?? []).map((app) =>
+          planApp(app, environment, { view, windows, now }),
+        ),
+  );
+}
+
+/** Everything a promotion is decided on. */
+export interface Question {
+  readonly view: RepositoryView;
+  readonly windows: WindowGates;
+  readonly now: Date;
+}
+
+/** Where one app stands before one environment. */
+export function planApp(app: string, environment: Environment, question: Question): PlanEntry {
+  const { view, now } = question;
+  const none = {
+    running: [],
+    candidate: [],
+    from: undefined,
+    decision: undefined,
+    fault: undefined,
+  };
+  const entry = { app, environment: environment.name, ...none };
+  try {
+    const candidate = findCandidate(app, environment, view);
+    const running = candidate.target.images.map(artifactOf);
+    const wanted = candidate.pairs.map(({ from }) => artifactOf(from));
+    const known = { ...entry, from: candidate.from, running, candidate: wanted };
+    const moves = candidate.pairs.filter(isDifferent);
+    if (moves.length === 0) return { ...known, state: "current" };
+    const facts = factsOf(candidate, question, environment);
+    const policy: Policy = { config: view.config, environment, trustedActors: view.trustedActors };
+    const decision = judge(facts, policy, now);
+    return { ...known, state: STATES[decision.state], decision };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...entry, state: "unreadable", fault: error.located };
+  }
+}
+
+const STATES = { pass: "ready", wait: "waiting", fail: "blocked" } as const;
+
+function isDifferent({ from, to }: ImagePair): boolean {
+  return !isSameArtifact(artifactOf(from), artifactOf(to));
+}
+
+/** What would enter an environment: the images that one of its upstream environments runs. */
+export interface Candidate {
+  readonly app: string;
+  /** The upstream environment chosen. */
+  readonly from: string;
+  readonly source: Running;
+  readonly target: Running;
+  readonly pairs: readonly ImagePair[];
+  /** What every upstream environment runs, by its name. */
+  readonly upstream: ReadonlyMap<string, readonly Artifact[]>;
+}
+
+/**
+ * The candidate for an environment. Of several upstream environments the first in the config's order that
+ * is verified with what it runs, else the first: where all have to agree, the gates see to that.
+ * @throws as `runningIn`; `upstream-missing` when the app is in no upstream environment
+ */
+export function findCandidate(
+  app: string,
+  environment: Environment,
+  view: RepositoryView,
+): Candidate {
+  const { config, texts } = view;
+  const target = runningIn({ app, environment: environment.name }, config, texts);
+  const sources = environment.from
+    .filter((name) => view.apps.get(name)?.includes(app))
+    .map((name) => runningIn({ app, environment: name }, config, texts));
+  const source = sources.find((one) => isVerified(one, view)) ?? sources[0];
+  if (source === undefined) {
+    throw new UserError(
+      "upstream-missing",
+      `app "${app}" is in none of the environments that "${environment.name}" is promoted from: ${environment.from.join(", ")}`,
+      {
+        hint: "Add it there first, or leave it out of this environment with apps.<app>.environments.",
+      },
+    );
+  }
+  return {
+    app,
+    from: source.environment,
+    source,
+    target,
+    pairs: pairImages(source.images, target.images).pairs,
+    upstream: new Map(sources.map((one) => [one.environment, one.images.map(artifactOf)])),
+  };
+}
+
+function isVerified({ app, environment, images }: Running, { records }: RepositoryView): boolean {
+  if (!records.known) return false;
+  const record = records.value.get(recordEnvironment(app, environment));
+  if (record?.outcome !== "pass") return false;
+  return images.every((use) =>
+    record.images.some((image) => isSameArtifact(image, artifactOf(use))),
+  );
+}
+
+/** What the repository alone tells about a candidate; what only a pull request or a registry tells is not known. */
+export function factsOf(
+  candidate: Candidate,
+  { view, windows }: Question,
+  environment: Environment,
+): PromotionFacts {
+  const { app, pairs, target, upstream } = candidate;
+  const noPullRequest = { known: false, why: "there is no pull request yet" } as const;
+  const notAsked = "it is asked when the promotion is opened";
+  const touched = { paths: target.paths, kinds: [], changesImage: true };
+  return {
+    app,
+    proposed: pairs.map(({ from }) => artifactOf(from)),
+    upstream,
+    records: recordsOf(app, environment, view),
+    windows: windows(environment, app),
+    lock: view.lock,
+    holds: view.holds,
+    risk: riskOf(touched, view.config.apps.get(app)?.risk),
+    changeTicket: undefined,
+    promotions: { known: false, why: notAsked },
+    approvals: noPullRequest,
+    tests: { known: false, why: notAsked },
+    checks: noPullRequest,
+    scan: { kind: "none", why: notAsked },
+    signature: { kind: "unknown", why: notAsked },
+    registry: { kind: "unknown", why: notAsked },
+    hotfixBy: undefined,
+  };
+}
+
+function recordsOf(
+  app: string,
+  { from }: Environment,
+  { records }: RepositoryView,
+): PromotionFacts["records"] {
+  if (!records.known) return records;
+  return {
+    known: true,
+    value: new Map(from.map((name) => [name, records.value.get(recordEnvironment(app, name))])),
+  };
+}
