@@ -52,7 +52,9 @@ function environment(name: string, document: ConfigDocument): Environment {
   const entry = inherited(name, document.value.environments);
   const { names, mode } = upstreamOf(entry);
   const hasUpstream = names.length > 0;
-  const gates = gateSpecs(entry.gates ?? {}, { hasUpstream, document, environment: name });
+  const windows = ["environments", name, "gates", "windows", "windows"];
+  const lineOf = (index: number): number => document.lineOf([...windows, index]);
+  const gates = gateSpecs(entry.gates ?? {}, { hasUpstream, lineOf });
   return {
     name,
     from: names,

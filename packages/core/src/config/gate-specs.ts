@@ -1,6 +1,5 @@
 import { parseSpan } from "../time/index.ts";
 import { listOf } from "./inherit.ts";
-import type { ConfigDocument } from "./load.ts";
 import type { GateSpecs, Risk, RiskDemands } from "./model.ts";
 import type { Gates, RiskDemands as RiskEntry } from "./promotion-file.gen.ts";
 
@@ -12,13 +11,13 @@ export function gateSpecs(
   gates: Gates,
   where: {
     readonly hasUpstream: boolean;
-    readonly document: ConfigDocument;
-    readonly environment: string;
+    /** The line of the window at an index. */
+    lineOf(index: number): number;
   },
 ): GateSpecs {
   return {
     verified: verified(gates, where.hasUpstream),
-    windows: windows(gates, where),
+    windows: windows(gates, where.lineOf),
     approvals: approvals(gates),
     scan: scan(gates),
     signature: signature(gates),
@@ -38,16 +37,12 @@ function verified({ verified: entry }: Gates, hasUpstream: boolean): GateSpecs["
 
 function windows(
   { windows: entry }: Gates,
-  { document, environment }: { readonly document: ConfigDocument; readonly environment: string },
+  lineOf: (index: number) => number,
 ): GateSpecs["windows"] {
   if (entry === undefined) return undefined;
-  const path = ["environments", environment, "gates", "windows", "windows"];
   return {
     appProjects: listOf(entry["app-project"]),
-    windows: (entry.windows ?? []).map((stated, index) => ({
-      stated,
-      line: document.lineOf([...path, index]),
-    })),
+    windows: (entry.windows ?? []).map((stated, index) => ({ stated, line: lineOf(index) })),
   };
 }
 

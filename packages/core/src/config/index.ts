@@ -14,3 +14,4 @@ export {
   type StatedWindow,
   type Train,
 } from "./model.ts";
+export { standardConfig } from "./standard.ts";

@@ -1,7 +1,7 @@
+export { discoverSlots } from "./discover.ts";
 export {
   candidatePaths,
   detectedLayouts,
-  discoverSlots,
   type Located,
   locate,
   neighbourhoods,

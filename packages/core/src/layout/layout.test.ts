@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detectedLayouts, discoverSlots, locate, parseLayout, parseName } from "./layout.ts";
+import { detectedLayouts, locate, parseLayout, parseName } from "./layout.ts";
 
 const slot = { app: "checkout", environment: "dev" };
 
@@ -70,42 +70,6 @@ test("the manifests of a folder without a kustomization count together", () => {
   ];
 
   expect(locate(detectedLayouts, slot, (path) => paths.includes(path)).paths).toEqual(paths);
-});
-
-describe("discoverSlots", () => {
-  test("finds apps and environments by the paths there are, each once", () => {
-    const paths = [
-      "apps/cart/overlays/dev/kustomization.yaml",
-      "apps/cart/overlays/prod/kustomization.yaml",
-      "apps/cart/base/kustomization.yaml",
-      "environments/prod/apps/search.yaml",
-      "environments/prod/apps/search.yaml",
-      "README.md",
-    ];
-
-    expect(discoverSlots(detectedLayouts, paths)).toEqual([
-      { app: "cart", environment: "dev" },
-      { app: "cart", environment: "prod" },
-      { app: "search", environment: "prod" },
-    ]);
-  });
-
-  test("a placeholder that comes twice has to be the same twice", () => {
-    const paths = ["clusters/eu/cart/cart.yaml", "clusters/eu/cart/search.yaml"];
-
-    expect(discoverSlots(["clusters/{env}/{app}/{app}.yaml"], paths)).toEqual([
-      { app: "cart", environment: "eu" },
-    ]);
-  });
-
-  test("characters of a template mean themselves", () => {
-    expect(
-      discoverSlots(
-        ["a+b/{env}/{app}.yaml"],
-        ["aab/dev/x.yaml", "a+b/dev/x.yaml", "a+b/dev/xzyaml"],
-      ),
-    ).toEqual([{ app: "x", environment: "dev" }]);
-  });
 });
 
 describe("parseName", () => {

@@ -23,10 +23,10 @@ export const detectedLayouts: readonly string[] = [
 ];
 
 /** What kustomize takes for its file, in its own order. */
-const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** The files that say which image runs in a folder without a kustomization, as people name them. */
-const MANIFEST_NAMES = [
+export const MANIFEST_NAMES = [
   "values.yaml",
   "application.yaml",
   "helmrelease.yaml",
@@ -88,7 +88,8 @@ function fill(template: string, { app, environment }: Slot): string {
   return template.replaceAll("{app}", app).replaceAll("{env}", environment);
 }
 
-function isFile(path: string): boolean {
+/** Whether a template names a file, not a folder. */
+export function isFile(path: string): boolean {
   return /\.ya?ml$/.test(path);
 }
 
@@ -136,45 +137,6 @@ function deciding(paths: readonly string[]): readonly string[] {
 
 function isKustomization(path: string): boolean {
   return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
-}
-
-/**
- * The slots that some templates lead to among the paths of a repository, each once, by environment and
- * app. A template without `{app}` names no app, so it finds none.
- */
-export function discoverSlots(
-  templates: readonly string[],
-  paths: Iterable<string>,
-): readonly Slot[] {
-  const patterns = templates.filter((template) => template.includes("{app}")).map(patternOf);
-  const found = new Map<string, Slot>();
-  for (const path of paths) {
-    for (const pattern of patterns) {
-      const { app, env } = pattern.exec(path)?.groups ?? {};
-      if (app !== undefined && env !== undefined)
-        found.set(`${env}/${app}`, { app, environment: env });
-    }
-  }
-  return [...found.values()].sort(
-    (a, b) => compare(a.environment, b.environment) || compare(a.app, b.app),
-  );
-}
-
-/** Matches every path that {@link candidatePaths} makes of the template; the first {app} and {env} are captured. */
-function patternOf(template: string): RegExp {
-  const seen = new Set<string>();
-  const body = template.replaceAll(/\{(app|env)\}|[.*+?^${}()|[\]\\]/g, (text, name?: string) => {
-    if (name === undefined) return `\\${text}`;
-    if (seen.has(name)) return `\\k<${name}>`;
-    seen.add(name);
-    return `(?<${name}>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)`;
-  });
-  const names = [...KUSTOMIZATION_NAMES, ...MANIFEST_NAMES].map((name) => name.replace(".", "\\."));
-  return new RegExp(isFile(template) ? `^${body}$` : `^${body}/(?:${names.join("|")})$`);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function notFound(templates: readonly string[], slot: Slot): UserError {

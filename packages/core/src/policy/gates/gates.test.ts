@@ -336,7 +336,7 @@ describe("nothing that is missing, stale or failed ever passes", () => {
         since: instant,
         at: instant,
         actor: fc.constantFrom(bot, "mallory"),
-        images: fc.constantFrom([image], [other], []),
+        images: fc.constantFrom<(typeof image)[]>([image], [other], []),
         level: fc.constantFrom("declared" as const, "observed" as const),
       }),
       { nil: undefined },
