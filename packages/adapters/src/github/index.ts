@@ -1,3 +1,4 @@
+export { type Actor, loginOf } from "./actor.ts";
 export {
   type BranchCommit,
   type BranchSnapshot,
@@ -36,4 +37,5 @@ export {
   readHeadBranch,
   startBranch,
 } from "./pull-request.ts";
+export { readRecords } from "./records.ts";
 export { type Patience, retrying } from "./retry.ts";

@@ -33,6 +33,7 @@ describe("discoverSlots", () => {
       discoverSlots(
         ["a+b/{env}/{app}.yaml"],
         ["aab/dev/x.yaml", "a+b/dev/x.yaml", "a+b/dev/xzyaml"],
+        { onlyApp: "shop" },
       ),
     ).toEqual([{ app: "x", environment: "dev" }]);
   });

@@ -2,6 +2,7 @@ export { discoverSlots } from "./discover.ts";
 export {
   candidatePaths,
   detectedLayouts,
+  isName,
   type Located,
   locate,
   neighbourhoods,

@@ -44,7 +44,7 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
  * @throws `name-invalid`
  */
 export function parseName(text: string): string {
-  if (NAME.test(text) && !text.includes("..")) return text;
+  if (isName(text)) return text;
   throw new UserError(
     "name-invalid",
     `is ${JSON.stringify(text.slice(0, 80))}, which is no name of an app or environment`,
@@ -52,6 +52,11 @@ export function parseName(text: string): string {
       hint: 'Use letters, digits, ".", "_" and "-", at most 63 of them, with a letter or digit at both ends.',
     },
   );
+}
+
+/** Whether {@link parseName} takes the text. */
+export function isName(text: string): boolean {
+  return NAME.test(text) && !text.includes("..");
 }
 
 /**

@@ -22,4 +22,5 @@ export {
 } from "./request.ts";
 export { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
 export { planUpdate, type UpdatePlan } from "./update.ts";
+export { CONFIG_PATH, type Survey, surveyRepository, viewRepository } from "./view.ts";
 export { type WindowGates, windowGates } from "./window-gates.ts";

@@ -1,0 +1,123 @@
+import { type Config, loadConfig, noConfig, standardConfig } from "../config/index.ts";
+import {
+  candidatePaths,
+  detectedLayouts,
+  discoverSlots,
+  isName,
+  type Slot,
+} from "../layout/index.ts";
+import {
+  type AppProject,
+  type Hold,
+  LOCK_PATH,
+  readAppProjects,
+  readHold,
+  readLock,
+} from "../policy/index.ts";
+import type { RepositoryView } from "./plan.ts";
+import { layoutsFor } from "./request.ts";
+
+/** Where the promotion config stands. */
+export const CONFIG_PATH = ".gitops/promotion.yaml";
+
+const HOLDS = ".gitops/holds/";
+
+/** Which files of a repository have to be read, once its paths and its config are known. */
+export interface Survey {
+  readonly config: Config;
+  readonly slots: readonly Slot[];
+  /** Paths of the files to read. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * What there is to read in a repository: the files of every app in every environment, AppProjects, holds
+ * and the lock. Without a config the environments are those that the usual layouts show.
+ * @throws `config-invalid`
+ */
+export function surveyRepository(
+  paths: readonly string[],
+  configText: string | undefined,
+  { onlyApp, configPath = CONFIG_PATH }: { readonly onlyApp: string; readonly configPath?: string },
+): Survey {
+  const stated = configText === undefined ? undefined : loadConfig(configText, configPath);
+  const slots = findSlots(paths, stated ?? noConfig, onlyApp);
+  const config =
+    stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
+  const known = slots.filter((slot) => belongs(slot, config));
+  const there = new Set(paths);
+  const manifests = known.flatMap((slot) =>
+    layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
+  );
+  const policies = paths.filter((path) => isPolicy(path, config));
+  const wanted = [...new Set([...manifests, ...policies])].filter((path) => there.has(path));
+  return { config, slots: known, paths: wanted };
+}
+
+function findSlots(paths: readonly string[], config: Config, onlyApp: string): readonly Slot[] {
+  const named = [
+    ...config.layouts,
+    ...[...config.environments.values()].flatMap(({ layouts }) => layouts),
+    ...[...config.apps.values()].flatMap(({ layouts }) => layouts),
+  ];
+  const templates = config.layouts.length > 0 ? named : [...named, ...detectedLayouts];
+  const [single] = config.apps.size === 1 ? [...config.apps.keys()] : [];
+  const slots = discoverSlots([...new Set(templates)], paths, { onlyApp: single ?? onlyApp });
+  return slots.filter(({ app, environment }) => isName(app) && isName(environment));
+}
+
+/** Whether the config knows the environment and has the app in it. */
+function belongs({ app, environment }: Slot, { environments, apps }: Config): boolean {
+  if (!environments.has(environment)) return false;
+  const only = apps.get(app)?.environments ?? [];
+  return only.length === 0 || only.includes(environment);
+}
+
+function isPolicy(path: string, { appProjects }: Config): boolean {
+  if (path === LOCK_PATH || (path.startsWith(HOLDS) && /\.ya?ml$/.test(path))) return true;
+  return appProjects.some(
+    (place) => path === place || (path.startsWith(`${place}/`) && /\.ya?ml$/.test(path)),
+  );
+}
+
+/**
+ * The repository as its files tell it; what is recorded about it comes from elsewhere.
+ * @throws `app-project-invalid`, `hold-invalid`, `lock-invalid`
+ */
+export function viewRepository(
+  { config, slots }: Survey,
+  texts: ReadonlyMap<string, string>,
+  recorded: Pick<RepositoryView, "records" | "trustedActors">,
+): RepositoryView {
+  const lock = texts.get(LOCK_PATH);
+  return {
+    config,
+    texts,
+    apps: new Map(
+      [...Map.groupBy(slots, ({ environment }) => environment)].map(([environment, all]) => [
+        environment,
+        all.map(({ app }) => app),
+      ]),
+    ),
+    projects: readProjects(texts, config),
+    lock: lock === undefined ? undefined : readLock(lock),
+    holds: readHolds(texts),
+    ...recorded,
+  };
+}
+
+function readProjects(texts: ReadonlyMap<string, string>, config: Config): AppProject[] {
+  const files = [...texts].filter(
+    ([path]) => isPolicy(path, config) && !path.startsWith(".gitops/"),
+  );
+  // Most files beside AppProjects are none; only those that say they are have to be readable.
+  return files.flatMap(([path, text]) =>
+    text.includes("AppProject") ? readAppProjects(text, path) : [],
+  );
+}
+
+function readHolds(texts: ReadonlyMap<string, string>): Hold[] {
+  return [...texts]
+    .filter(([path]) => path.startsWith(HOLDS))
+    .map(([path, text]) => readHold(text, path));
+}
