@@ -1,1 +1,2 @@
+export { listWorkspace } from "./list.ts";
 export { readWorkspace, writeWorkspace } from "./workspace.ts";

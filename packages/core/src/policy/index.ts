@@ -14,6 +14,7 @@ export {
 export { type CronSchedule, parseCron } from "./cron.ts";
 export { nextFiring } from "./cron-next.ts";
 export {
+  changeOf,
   type Decision,
   type DecisionOptions,
   type DecisionState,

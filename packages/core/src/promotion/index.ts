@@ -2,6 +2,7 @@ export { judge, type Policy, type PromotionFacts } from "./judge.ts";
 export type { Known } from "./known.ts";
 export { type LastWriter, lastWriter, type TrustedCommit, writersSince } from "./monotonic.ts";
 export {
+  appsIn,
   type Candidate,
   factsOf,
   findCandidate,
@@ -23,4 +24,10 @@ export {
 export { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
 export { planUpdate, type UpdatePlan } from "./update.ts";
 export { CONFIG_PATH, type Survey, surveyRepository, viewRepository } from "./view.ts";
-export { type WindowGates, windowGates } from "./window-gates.ts";
+export {
+  type MatchedWindows,
+  matchedWindows,
+  statedWindows,
+  type WindowGates,
+  windowGates,
+} from "./window-gates.ts";

@@ -2,19 +2,18 @@ import type { Config, Environment } from "../config/index.ts";
 import { UserError } from "../errors.ts";
 import { recordEnvironment, type VerificationRecord } from "../evidence/index.ts";
 import { type Artifact, isSameArtifact } from "../image/index.ts";
+import type { Slot } from "../layout/index.ts";
 import { type AppProject, type Decision, type Hold, type Lock, riskOf } from "../policy/index.ts";
 import { judge, type Policy, type PromotionFacts } from "./judge.ts";
 import type { Known } from "./known.ts";
-import { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
+import { artifactOf, type ImagePair, pairImages, type Running } from "./running.ts";
 import { type WindowGates, windowGates } from "./window-gates.ts";
 
 /** A repository at one commit, and what is recorded about it. */
 export interface RepositoryView {
   readonly config: Config;
-  /** Texts of the files that say what runs, by path. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** The apps there are in each environment, by its name. */
-  readonly apps: ReadonlyMap<string, readonly string[]>;
+  /** What runs, by environment and app; where the files cannot be read, why. */
+  readonly running: ReadonlyMap<string, ReadonlyMap<string, Running | UserError>>;
   readonly projects: readonly AppProject[];
   readonly lock: Lock | undefined;
   readonly holds: readonly Hold[];
@@ -56,10 +55,15 @@ export function planRepository(view: RepositoryView, now: Date): readonly PlanEn
   return [...view.config.environments.values()].flatMap((environment) =>
     environment.from.length === 0
       ? []
-      : (view.apps.get(environment.name) ?? []).map((app) =>
+      : appsIn(view, environment.name).map((app) =>
           planApp(app, environment, { view, windows, now }),
         ),
   );
+}
+
+/** The names of the apps in an environment. */
+export function appsIn({ running }: RepositoryView, environment: string): readonly string[] {
+  return [...(running.get(environment)?.keys() ?? [])];
 }
 
 /** Everything a promotion is decided on. */
@@ -118,18 +122,17 @@ export interface Candidate {
 /**
  * The candidate for an environment. Of several upstream environments the first in the config's order that
  * is verified with what it runs, else the first: where all have to agree, the gates see to that.
- * @throws as `runningIn`; `upstream-missing` when the app is in no upstream environment
+ * @throws what kept the files from being read; `app-not-found`; `upstream-missing` when the app is in no upstream environment
  */
 export function findCandidate(
   app: string,
   environment: Environment,
   view: RepositoryView,
 ): Candidate {
-  const { config, texts } = view;
-  const target = runningIn({ app, environment: environment.name }, config, texts);
+  const target = runningOf({ app, environment: environment.name }, view);
   const sources = environment.from
-    .filter((name) => view.apps.get(name)?.includes(app))
-    .map((name) => runningIn({ app, environment: name }, config, texts));
+    .filter((name) => view.running.get(name)?.has(app))
+    .map((name) => runningOf({ app, environment: name }, view));
   const source = sources.find((one) => isVerified(one, view)) ?? sources[0];
   if (source === undefined) {
     throw new UserError(
@@ -148,6 +151,15 @@ export function findCandidate(
     pairs: pairImages(source.images, target.images).pairs,
     upstream: new Map(sources.map((one) => [one.environment, one.images.map(artifactOf)])),
   };
+}
+
+function runningOf({ app, environment }: Slot, { running }: RepositoryView): Running {
+  const found = running.get(environment)?.get(app);
+  if (found instanceof UserError) throw found;
+  if (found !== undefined) return found;
+  throw new UserError("app-not-found", `app "${app}" is not in environment "${environment}"`, {
+    hint: "`gitops plan --all` lists the apps of each environment.",
+  });
 }
 
 function isVerified({ app, environment, images }: Running, { records }: RepositoryView): boolean {

@@ -1,4 +1,5 @@
-import { type Config, loadConfig, noConfig, standardConfig } from "../config/index.ts";
+import { type Config, configError, loadConfig, noConfig, standardConfig } from "../config/index.ts";
+import { UserError } from "../errors.ts";
 import {
   candidatePaths,
   detectedLayouts,
@@ -10,12 +11,15 @@ import {
   type AppProject,
   type Hold,
   LOCK_PATH,
+  lintSyncWindows,
   readAppProjects,
   readHold,
   readLock,
 } from "../policy/index.ts";
 import type { RepositoryView } from "./plan.ts";
 import { layoutsFor } from "./request.ts";
+import { type Running, runningIn } from "./running.ts";
+import { statedWindows } from "./window-gates.ts";
 
 /** Where the promotion config stands. */
 export const CONFIG_PATH = ".gitops/promotion.yaml";
@@ -38,9 +42,14 @@ export interface Survey {
 export function surveyRepository(
   paths: readonly string[],
   configText: string | undefined,
-  { onlyApp, configPath = CONFIG_PATH }: { readonly onlyApp: string; readonly configPath?: string },
+  {
+    onlyApp,
+    configPath = CONFIG_PATH,
+    now,
+  }: { readonly onlyApp: string; readonly configPath?: string; readonly now: Date },
 ): Survey {
   const stated = configText === undefined ? undefined : loadConfig(configText, configPath);
+  if (stated !== undefined) refuseNeverOpening(stated, now);
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
@@ -52,6 +61,19 @@ export function surveyRepository(
   const policies = paths.filter((path) => isPolicy(path, config));
   const wanted = [...new Set([...manifests, ...policies])].filter((path) => there.has(path));
   return { config, slots: known, paths: wanted };
+}
+
+/** Windows that the config states itself and that could never open are faults of the config, not a long wait. */
+function refuseNeverOpening(config: Config, now: Date): void {
+  const faults = [...config.environments.values()].flatMap((environment) =>
+    lintSyncWindows(statedWindows(environment, { config, projects: [] }), now)
+      .filter(({ code }) => code === "never-opens")
+      .map(({ place, message, fix }) => ({
+        line: place?.line ?? 1,
+        message: `${message}. ${fix}`,
+      })),
+  );
+  if (faults.length > 0) throw configError(config.file ?? CONFIG_PATH, faults);
 }
 
 function findSlots(paths: readonly string[], config: Config, onlyApp: string): readonly Slot[] {
@@ -92,18 +114,33 @@ export function viewRepository(
   const lock = texts.get(LOCK_PATH);
   return {
     config,
-    texts,
-    apps: new Map(
-      [...Map.groupBy(slots, ({ environment }) => environment)].map(([environment, all]) => [
-        environment,
-        all.map(({ app }) => app),
-      ]),
-    ),
+    running: readRunning({ config, slots }, texts),
     projects: readProjects(texts, config),
     lock: lock === undefined ? undefined : readLock(lock),
     holds: readHolds(texts),
     ...recorded,
   };
+}
+
+function readRunning(
+  { config, slots }: Pick<Survey, "config" | "slots">,
+  texts: ReadonlyMap<string, string>,
+): RepositoryView["running"] {
+  const read = (slot: Slot): Running | UserError => {
+    try {
+      return runningIn(slot, config, texts);
+    } catch (error) {
+      if (error instanceof UserError) return error; // one bad file must not hide the others
+      throw error;
+    }
+  };
+  const byEnvironment = Map.groupBy(slots, ({ environment }) => environment);
+  return new Map(
+    [...byEnvironment].map(([environment, all]) => [
+      environment,
+      new Map(all.map((slot) => [slot.app, read(slot)])),
+    ]),
+  );
 }
 
 function readProjects(texts: ReadonlyMap<string, string>, config: Config): AppProject[] {

@@ -50,29 +50,69 @@ function memo<T>(known: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-function windowsOf(
+/** Apps that the same windows match. */
+export interface MatchedWindows {
+  readonly apps: readonly string[];
+  readonly windows: readonly SyncWindow[];
+}
+
+/** The apps of an environment by the windows that match them. */
+export function matchedWindows(
+  environment: Environment,
+  apps: readonly string[],
+  where: { readonly config: Config; readonly projects: readonly AppProject[] },
+): Known<readonly MatchedWindows[]> {
+  const windows = windowsOf(environment, where);
+  if (!windows.known) return windows;
+  const matched = apps.map((app) => {
+    const matching = matchingWindows(windows.value, targetOf(environment, app));
+    return {
+      app,
+      matching,
+      key: matching.map((window) => windows.value.indexOf(window)).join(","),
+    };
+  });
+  const groups = [...Map.groupBy(matched, ({ key }) => key).values()];
+  return {
+    known: true,
+    value: groups.map((group) => ({
+      apps: group.map(({ app }) => app),
+      windows: group[0]?.matching ?? [],
+    })),
+  };
+}
+
+/** The windows that an environment names, as they are stated; those of AppProjects that are not there are left out. */
+export function statedWindows(
   { gates }: Environment,
   { config, projects }: { readonly config: Config; readonly projects: readonly AppProject[] },
-): Known<readonly SyncWindow[]> {
+): readonly SyncWindowSpec[] {
   const { appProjects = [], windows = [] } = gates.windows ?? {};
-  const missing = appProjects.filter((name) => !projects.some((project) => project.name === name));
-  if (missing.length > 0) {
-    const where = config.appProjects.join(", ");
-    return {
-      known: false,
-      why: `there is no AppProject ${missing.join(", ")} in ${where}; say where: app-projects`,
-    };
-  }
   const named = projects.filter(({ name }) => appProjects.includes(name));
-  const specs = [
+  return [
     ...named.flatMap((project) => project.windows),
     ...windows.map((window) => specOf(window, config)),
   ];
-  return { known: true, value: compileSyncWindows(specs) };
+}
+
+function windowsOf(
+  environment: Environment,
+  where: { readonly config: Config; readonly projects: readonly AppProject[] },
+): Known<readonly SyncWindow[]> {
+  const wanted = environment.gates.windows?.appProjects ?? [];
+  const missing = wanted.filter((name) => !where.projects.some((project) => project.name === name));
+  if (missing.length > 0) {
+    const places = where.config.appProjects.join(", ");
+    return {
+      known: false,
+      why: `there is no AppProject ${missing.join(", ")} in ${places}; say where: app-projects`,
+    };
+  }
+  return { known: true, value: compileSyncWindows(statedWindows(environment, where)) };
 }
 
 /** A window of our own config, with the place it has there. */
-export function specOf({ stated, line }: StatedWindow, { file }: Config): SyncWindowSpec {
+function specOf({ stated, line }: StatedWindow, { file }: Config): SyncWindowSpec {
   const { use_and_operator: andOperator, ...rest } = stated;
   const source = { place: { file, line }, fields: {}, strayFields: [] };
   return syncWindowSpec({ ...(andOperator === undefined ? {} : { andOperator }), ...rest, source });

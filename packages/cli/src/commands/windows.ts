@@ -1,0 +1,101 @@
+import type { Environment } from "@gitops-actions/core/config";
+import {
+  answerFrom,
+  changes,
+  instantText,
+  lintSyncWindows,
+  type SyncState,
+  type SyncWindow,
+  type SyncWindowSpec,
+  timeZones,
+  type WindowFinding,
+} from "@gitops-actions/core/policy";
+import {
+  appsIn,
+  type MatchedWindows,
+  matchedWindows,
+  statedWindows,
+} from "@gitops-actions/core/promotion";
+import type { WorkingCopy } from "../repository.ts";
+import { columns, type Screen } from "../screen.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** More changes than this in the days shown say no more. */
+const MOST_CHANGES = 40;
+
+/** `gitops windows`: when each environment may be synced in the days to come, and what is wrong with its windows. */
+export function windows(
+  { view }: WorkingCopy,
+  { screen, now, days }: { readonly screen: Screen; readonly now: Date; readonly days: number },
+): void {
+  const { config, projects } = view;
+  const guarded = [...config.environments.values()].filter(
+    ({ gates }) => gates.windows !== undefined,
+  );
+  if (guarded.length === 0) {
+    screen.write("No environment names sync windows (environments.<name>.gates.windows).\n");
+    return;
+  }
+  const found = new Map<string, WindowFinding>();
+  for (const environment of guarded) {
+    const matched = matchedWindows(environment, appsIn(view, environment.name), {
+      config,
+      projects,
+    });
+    screen.write(`${screen.paint("bold", environment.name)}\n`);
+    if (!matched.known) screen.write(`  cannot tell: ${matched.why}\n`);
+    else for (const group of matched.value) screen.write(calendar(group, { now, days }));
+    for (const finding of lint(environment, view, now)) found.set(JSON.stringify(finding), finding);
+  }
+  for (const finding of found.values()) screen.write(tell(finding, screen));
+  if ([...found.values()].some(({ severity }) => severity === "error")) process.exitCode = 1;
+}
+
+const WORDS: Readonly<Record<SyncState, string>> = {
+  open: "open",
+  "manual-only": "only by hand",
+  closed: "closed",
+};
+
+function calendar(
+  { apps, windows: matching }: MatchedWindows,
+  { now, days }: { readonly now: Date; readonly days: number },
+): string {
+  const zones = timeZones();
+  const end = now.getTime() + days * DAY_MS;
+  const head = `  ${apps.length === 1 ? apps[0] : `${apps.length} apps`}: ${WORDS[answerFrom(matching, now).state]} now\n`;
+  const rows: string[][] = [];
+  for (const change of changes(matching, now)) {
+    if (change.at.getTime() > end || rows.length >= MOST_CHANGES) break;
+    const zone = change.by.map(zoneOf).find((name) => name !== "UTC");
+    const at = instantText(change.at, {
+      now,
+      zone: zone === undefined ? undefined : zones.find(zone),
+    });
+    rows.push(["   ", at, WORDS[change.answer.state]]);
+  }
+  return head + (rows.length === 0 ? `    no change in ${days} days\n` : columns(rows));
+}
+
+function zoneOf({ zone }: SyncWindow): string {
+  return zone.name;
+}
+
+function lint(
+  environment: Environment,
+  { config, projects }: WorkingCopy["view"],
+  now: Date,
+): readonly WindowFinding[] {
+  const specs: readonly SyncWindowSpec[] = statedWindows(environment, { config, projects });
+  return lintSyncWindows(specs, now);
+}
+
+function tell({ severity, place, message, fix }: WindowFinding, screen: Screen): string {
+  const where =
+    place?.file === undefined
+      ? ""
+      : `${place.file}${place.line === undefined ? "" : `:${place.line}`}: `;
+  const style = severity === "error" ? "red" : severity === "warning" ? "yellow" : "dim";
+  return `${screen.paint(style, severity)} ${where}${message}\n  ${fix}\n`;
+}

@@ -1,0 +1,139 @@
+import { userInfo } from "node:os";
+import { parseArgs } from "node:util";
+import { UserError } from "@gitops-actions/core/errors";
+import { plan } from "./commands/plan.ts";
+import { hold, lock, release, type StopContext } from "./commands/stops.ts";
+import { why } from "./commands/why.ts";
+import { windows } from "./commands/windows.ts";
+import { openWorkingCopy } from "./repository.ts";
+import type { Screen } from "./screen.ts";
+
+const HELP = `gitops: what a GitOps repository's promotion policy says, on a working copy
+
+  gitops plan [--all] [--json]           what could move where now, what waits for what, what is stuck
+  gitops why APP ENV [--json]            one answer, gate by gate, and when anything changes next
+  gitops windows [--days 7]              when environments may be synced, and what is wrong with their windows
+  gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
+  gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
+  gitops release APP ENV | --lock        lift a hold, or the lock
+
+  --repo DIR      the working copy; this folder by default
+  --owner NAME    who is to be asked about a hold or lock; you by default
+
+Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
+`;
+
+const OPTIONS = {
+  all: { type: "boolean", default: false },
+  days: { type: "string", default: "7" },
+  help: { type: "boolean", short: "h", default: false },
+  json: { type: "boolean", default: false },
+  lock: { type: "boolean", default: false },
+  owner: { type: "string" },
+  reason: { type: "string" },
+  repo: { type: "string", default: "." },
+  ticket: { type: "string" },
+  until: { type: "string" },
+} as const;
+
+type Words = ReturnType<typeof parseWords>;
+
+/** The command line's words: options by name, the rest in order. @throws `input-invalid` */
+function parseWords(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError("input-invalid", message, {
+      hint: "`gitops --help` lists the commands and options.",
+      cause,
+    });
+  }
+}
+
+/** Runs one command; the exit code is 1 when it failed. */
+export async function gitops(
+  args: readonly string[],
+  {
+    screen,
+    now,
+    env,
+  }: { readonly screen: Screen; readonly now: Date; readonly env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const words = parseWords(args);
+  const { values, positionals } = words;
+  const [command, ...rest] = positionals;
+  if (values.help || command === undefined) {
+    screen.write(HELP);
+    return;
+  }
+  const context = { folder: values.repo, screen, now, user: userName() };
+  switch (command) {
+    case "plan":
+      return plan(await openWorkingCopy(values.repo, { env, now }), {
+        screen,
+        now,
+        json: values.json,
+        all: values.all,
+      });
+    case "why":
+      return why(await openWorkingCopy(values.repo, { env, now }), pair(command, rest), {
+        screen,
+        now,
+        json: values.json,
+      });
+    case "windows":
+      return windows(await openWorkingCopy(values.repo, { env, now }), {
+        screen,
+        now,
+        days: daysOf(values.days),
+      });
+    case "hold":
+      return hold(pair(command, rest), stopWords(words), context);
+    case "lock":
+      return lock(rest, stopWords(words), context);
+    case "release":
+      return release(values.lock ? "lock" : pair(command, rest), context satisfies StopContext);
+    default:
+      throw new UserError("input-invalid", `there is no command "${command}"`, {
+        hint: "`gitops --help` lists the commands.",
+      });
+  }
+}
+
+function stopWords({ values: { reason, owner, until, ticket } }: Words) {
+  return { reason, owner, until, ticket };
+}
+
+function pair(command: string, words: readonly string[]): readonly [string, string] {
+  const [app, environment] = words;
+  if (app !== undefined && environment !== undefined && words.length === 2)
+    return [app, environment];
+  throw new UserError(
+    "input-invalid",
+    `"gitops ${command}" wants an app and an environment; found ${words.length} words`,
+    {
+      hint: `Write: gitops ${command} APP ENV`,
+    },
+  );
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 366) return days;
+  throw new UserError(
+    "input-invalid",
+    `--days is ${JSON.stringify(text)}; expected a whole number from 1 to 366`,
+    {
+      hint: "Write --days 7.",
+    },
+  );
+}
+
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined; // a user without an entry in the password file
+  }
+}
