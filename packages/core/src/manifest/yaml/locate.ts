@@ -206,7 +206,7 @@ export function pathNotFound({ at, rest }: Missing, hint: string): UserError {
   const [step] = rest;
   const wanted = step === undefined ? "" : printPath([step]);
   const place = path.length === 0 ? "the document" : printPath(path);
-  const offset = node === null ? document.start : offsetOf(at);
+  const offset = document.start + ((at.pair?.key ?? at.written)?.range[0] ?? 0);
   return document.source.refusal("path-not-found", `${place} has no ${wanted}${present(node)}`, {
     offset,
     hint,

@@ -23,8 +23,9 @@ const NOT_TEXT = [
   /^(?:y|yes|true|on|n|no|false|off)$/i,
   // Integers: decimal, 0b, 0o, 0x, and YAML 1.1's 0-octal and underscores.
   /^[-+]?(?:[0-9][0-9_]*|0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+)$/i,
-  // Floats, also those out of range: JavaScript reads 12e4567 as Infinity, Go as text.
-  /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]*)(?:e[-+]?[0-9_]+)?$/i,
+  // Floats, also those out of range and without digits: JavaScript reads 12e4567 as Infinity and, under
+  // YAML 1.1, e123456 as NaN; Go reads both as text.
+  /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?(?:e[-+]?[0-9_]+)?$/i,
   /^[-+]?\.(?:inf|nan)$/i,
   // YAML 1.1 counts in base 60 behind colons: 1:30 is 90.
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/,
