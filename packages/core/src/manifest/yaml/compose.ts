@@ -52,8 +52,24 @@ export function compose(source: Source, { start, text }: Part): YamlNode | undef
     for (const document of composer.next(token)) documents.push(document);
   }
   for (const document of composer.end(true, text.length)) documents.push(document);
-  if (documents.length > 1) throw new Error(`a slice of ${source.path} holds several documents`);
-  return documents[0]?.contents ?? undefined;
+  const [document, second] = documents;
+  if (second !== undefined) {
+    const offset = second.range[0];
+    throw syntaxRefusal(source, { start, text }, { message: "unexpected text", offset });
+  }
+  const root = document?.contents ?? undefined;
+  if (root !== undefined) refuseUnread(source, { start, text }, root);
+  return root;
+}
+
+/** Text behind the content that is no comment and no end marker: the library drops it without a word. */
+const UNREAD = /^(?!\.\.\.(?:\s|$))[ \t]*[^\s#]/m;
+
+function refuseUnread(source: Source, { start, text }: Part, { range }: YamlNode): void {
+  const unread = UNREAD.exec(text.slice(range[2]));
+  if (unread === null) return;
+  const offset = range[2] + unread.index + unread[0].length - 1;
+  throw syntaxRefusal(source, { start, text }, { message: "unexpected text", offset });
 }
 
 /** The concrete syntax of a document, refused as soon as it nests too deep: parsers recurse. */
@@ -102,15 +118,15 @@ function syntaxRefusal(
   { start, text }: Part,
   { message, offset }: { readonly message: string; readonly offset: number },
 ): UserError {
-  const at = start + Math.min(offset, text.length);
-  if (/^[^#"'\n]*\{\{/m.test(text)) {
+  const template = /^[^#"'\n]*?\{\{/m.exec(text);
+  if (template !== null) {
     return source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
-      offset: at,
+      offset: start + template.index + template[0].length - "{{".length,
       hint: TEMPLATE_HINT,
     });
   }
   return source.refusal("yaml-invalid", `the file is not valid YAML: ${message}`, {
-    offset: at,
+    offset: start + Math.min(offset, text.length),
     hint: "Correct the file; nothing was changed.",
   });
 }

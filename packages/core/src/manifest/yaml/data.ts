@@ -48,11 +48,9 @@ function scalarData({ value, type, tag, source = "" }: YamlScalar): Data {
   return readsAsText(text) ? text : { source };
 }
 
+/** A key as written: 1 and "1" meet in JSON, which is how controllers read manifests. */
 function keyOf(key: YamlNode): string {
-  const data = dataOf(key);
-  // A key is compared as written: 1 and "1" meet in JSON, which is how controllers read manifests.
-  if (typeof data === "string") return data;
-  return "source" in data ? data.source : JSON.stringify(plainOf(data));
+  return isScalar(key) ? String(key.value) : JSON.stringify(plainOf(dataOf(key)));
 }
 
 function plainOf(data: Data): unknown {

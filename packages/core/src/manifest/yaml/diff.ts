@@ -1,3 +1,4 @@
+import { lineStart } from "./lines.ts";
 import type { Splice } from "./operation.ts";
 import type { Source } from "./source.ts";
 
@@ -45,7 +46,7 @@ function blocksOf(source: Source, splices: readonly Splice[]): Block[] {
 /** The block of whole lines that splices of neighbouring lines change; none when they change nothing. */
 function trimmed(source: Source, splices: readonly Splice[]): Block[] {
   const { text } = source;
-  const start = text.lastIndexOf("\n", (splices[0]?.start ?? 0) - 1) + 1;
+  const start = lineStart(source, splices[0]?.start ?? 0);
   const lineEnd = text.indexOf("\n", splices.at(-1)?.end);
   const end = lineEnd < 0 ? text.length : lineEnd + 1;
   let after = "";

@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq } from "yaml";
 import { type Part, TEMPLATE_HINT } from "./compose.ts";
-import { allNodes, type YamlMap, type YamlNode } from "./nodes.ts";
+import { allNodes, type YamlMap, type YamlNode, type YamlScalar } from "./nodes.ts";
 import type { Source } from "./source.ts";
 
 /** What one walk over a document learns for all later questions. */
@@ -15,14 +15,17 @@ export interface Examination {
 
 /**
  * The aliases and quotes of a document, once it is sure that every reader sees the same data in it.
- * @throws `duplicate-key`, `template`, `yaml-invalid` for an alias without anchor
+ * @throws `duplicate-key`, `template`, `yaml-invalid` for an alias without anchor or an open quote
  */
 export function examine(
   source: Source,
   part: Part & { readonly root: YamlNode | undefined },
 ): Examination {
   const nodes = part.root === undefined ? [] : allNodes(part.root);
-  for (const node of nodes) if (isMap(node)) refuseKeys(source, part, node);
+  for (const node of nodes) {
+    if (isMap(node)) refuseKeys(source, part, node);
+    else if (isScalar(node)) refuseUnclosed(source, part, node);
+  }
   return { ...bindAliases(source, part, nodes), quote: preferredQuote(nodes) };
 }
 
@@ -66,6 +69,19 @@ function unbound(source: Source, { start }: Part, alias: Alias.Parsed) {
   });
 }
 
+/** Quotes around a whole scalar. */
+const CLOSED = /^(?:'[^']*(?:''[^']*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")$/;
+
+/** The library takes a quote that is itself escaped for the closing one at the end of a text. */
+function refuseUnclosed(source: Source, { start, text }: Part, { type, range }: YamlScalar): void {
+  if (type !== "QUOTE_SINGLE" && type !== "QUOTE_DOUBLE") return;
+  if (CLOSED.test(text.slice(range[0], range[1]))) return;
+  throw source.refusal("yaml-invalid", "the file is not valid YAML: this quote is never closed", {
+    offset: start + range[0],
+    hint: "Close the quote; nothing was changed.",
+  });
+}
+
 function refuseKeys(source: Source, part: Part, map: YamlMap): void {
   const seen = new Map<string, YamlNode>();
   for (const { key } of map.items) {
@@ -73,6 +89,12 @@ function refuseKeys(source: Source, part: Part, map: YamlMap): void {
       throw source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
         offset: part.start + key.range[0],
         hint: TEMPLATE_HINT,
+      });
+    }
+    if (isMap(key) || isSeq(key) || key.range[0] === key.range[1]) {
+      throw source.refusal("yaml-invalid", "the key here is no text", {
+        offset: part.start + key.range[0],
+        hint: "Kubernetes reads manifests as JSON, where every key is a text.",
       });
     }
     if (!isScalar(key)) continue;

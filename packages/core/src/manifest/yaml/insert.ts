@@ -1,3 +1,4 @@
+import type { UserError } from "../../errors.ts";
 import type { ManifestDocument } from "./document.ts";
 import {
   asLines,
@@ -26,6 +27,7 @@ import {
 /**
  * The splice that puts `key: value` behind the pair `after` of a map, in the map's own style; behind the
  * last by default, and into `{}` where there is none.
+ * @throws `value-not-scalar` behind a key without a colon, and in a flow map without braces
  */
 export function insertPair(
   document: ManifestDocument,
@@ -36,14 +38,34 @@ export function insertPair(
   [key, value]: readonly [string, NewNode],
 ): Splice {
   if (map.flow || after === undefined) {
+    if (document.text[map.range[0]] !== "{") throw unbraced(document, map);
     const pair = flowPair(key, value, flowStyle(document, map));
     if (after === undefined) return insertAt(map.range[0] + 1, pair);
     return insertAt(pairEnd(document, after), separator(document, map.items, after) + pair);
   }
+  refuseWithoutColon(document, after);
   const at = nextLine(document, pairEnd(document, after));
-  const indent = indentAt(document, pairStart(document, after));
+  const indent = indentAt(document, pairStart(document, map.items[0] ?? after));
   const lines = pairLines(key, value, blockStyle(document)).map((line) => indent + line);
   return insertAt(at, asLines(document, at, lines));
+}
+
+/** `[key: value]` is a list of one map, to which nothing can be added. */
+function unbraced(document: ManifestDocument, map: YamlMap): UserError {
+  return document.source.refusal("value-not-scalar", "this map has no braces to add a key in", {
+    offset: document.start + map.range[0],
+    hint: "Write it as {key: value}.",
+  });
+}
+
+/** Behind `? key` a new line could belong to it. */
+function refuseWithoutColon(document: ManifestDocument, pair: YamlPair): void {
+  if (emptyValueSlot(document, pair) > pair.key.range[1]) return;
+  const offset = document.start + pairStart(document, pair);
+  throw document.source.refusal("value-not-scalar", "a key without a colon stands here", {
+    offset,
+    hint: 'Write it as "key: value".',
+  });
 }
 
 function insertAt(offset: number, text: string): Splice {
@@ -94,7 +116,9 @@ export function fillEmpty({ document, node, pair, flow }: Found, value: NewNode)
   if (node !== null && node.range[1] > node.range[0]) {
     return { start: node.range[0], end: node.range[1], text: inFlow };
   }
-  if (flow) return insertAt(slot, ` ${inFlow}`);
+  const hasColon = slot > pair.key.range[1];
+  if (flow) return insertAt(slot, `${hasColon ? "" : ":"} ${inFlow}`);
+  refuseWithoutColon(document, pair);
   const style = blockStyle(document);
   const indent =
     indentAt(document, pairStart(document, pair)) +

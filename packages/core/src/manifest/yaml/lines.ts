@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { ManifestDocument } from "./document.ts";
-import { childrenOf, type YamlNode, type YamlPair } from "./nodes.ts";
+import { childrenOf, type YamlNode, type YamlPair, type YamlScalar } from "./nodes.ts";
 
 /** The line end the document uses. */
 export function lineBreak({ text }: ManifestDocument): "\r\n" | "\n" {
@@ -9,13 +9,13 @@ export function lineBreak({ text }: ManifestDocument): "\r\n" | "\n" {
 }
 
 /** Spaces up to the column of an offset. */
-export function indentAt({ text }: ManifestDocument, offset: number): string {
-  return " ".repeat(offset - (text.lastIndexOf("\n", offset - 1) + 1));
+export function indentAt(document: ManifestDocument, offset: number): string {
+  return " ".repeat(offset - lineStart(document, offset));
 }
 
 /** Where the line of an offset begins. */
-export function lineStart({ text }: ManifestDocument, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+export function lineStart({ text }: { readonly text: string }, offset: number): number {
+  return offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** Where the line after the one of an offset begins; the end of the text where there is none. */
@@ -43,7 +43,7 @@ export function asLines(
  */
 export function contentEnd(document: ManifestDocument, node: YamlNode): number {
   if (isAlias(node)) return node.range[1];
-  if (isScalar(node)) return scalarEnd(document, node.range);
+  if (isScalar(node)) return scalarEnd(document, node);
   if (node.flow) return node.range[1];
   if (isSeq(node)) {
     const last = node.items.at(-1);
@@ -53,32 +53,61 @@ export function contentEnd(document: ManifestDocument, node: YamlNode): number {
   return last === undefined ? node.range[1] : pairEnd(document, last);
 }
 
-function scalarEnd(
+function scalarEnd(document: ManifestDocument, node: YamlScalar): number {
+  const [start, end] = node.range;
+  if (node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED") return end;
+  const isKept = /^.[0-9]*\+/.test(document.text.slice(start, start + 3));
+  if (!isKept) return blockTextEnd(document, node);
+  // Spaces without a line end are no line yet, and would become one.
+  const line = lineStart(document, end);
+  return document.text.slice(line, end).trim() === "" ? line : end;
+}
+
+/**
+ * Where the text of a block scalar ends, without the line end of its last line and the empty lines
+ * behind it. A line of spaces that goes beyond the indentation is text.
+ */
+export function blockTextEnd(
   { text }: ManifestDocument,
-  [start, end]: readonly [number, number, number],
+  { range: [start, end] }: YamlScalar,
 ): number {
-  const header = /^[|>][-+0-9]*/.exec(text.slice(start, start + 4))?.[0];
-  if (header === undefined || header.includes("+")) return end;
-  return start + text.slice(start, end).trimEnd().length;
+  const indent = /\n( *)[^ \r\n]/.exec(text.slice(start, end))?.[1]?.length ?? 0;
+  let last = end;
+  for (;;) {
+    const line = lineStart({ text }, last);
+    if (line <= start || !isBlankLine(text.slice(line, last), indent)) return last;
+    last = line - (text.endsWith("\r\n", line) ? 2 : 1);
+  }
+}
+
+function isBlankLine(line: string, indent: number): boolean {
+  return /^ *\r?$/.test(line) && line.length <= indent + (line.endsWith("\r") ? 1 : 0);
 }
 
 /** Where a pair's own text ends, as {@link contentEnd}. */
 export function pairEnd(document: ManifestDocument, pair: YamlPair): number {
-  const { value } = pair;
+  const { key, value } = pair;
   if (value !== null && value.range[1] > value.range[0]) return contentEnd(document, value);
-  return emptyValueSlot(document, pair);
+  return Math.max(emptyValueSlot(document, pair), contentEnd(document, key));
 }
 
-/** The colon behind a key, and what belongs to a value that is not there: its anchor or tag. */
-const COLON = /\s*:(?:[ \t]+[&!][^\s,[\]{}]*)*/y;
+const COLON = /\s*:/y;
+/** The anchor or tag of a value that is not there, which may stand on a line of its own. */
+const PROPERTIES = /(?:\s+[&!][^\s,[\]{}]*)+/y;
 
 /**
  * Where the value of a pair without one would begin: behind the colon and what belongs to it; behind
  * the key where there is no colon (`? key`, `{ key }`).
  */
-export function emptyValueSlot(document: ManifestDocument, { key }: YamlPair): number {
-  COLON.lastIndex = key.range[1];
-  return key.range[1] + (COLON.exec(document.text)?.[0].length ?? 0);
+export function emptyValueSlot({ text }: ManifestDocument, { key, value }: YamlPair): number {
+  const colon = endOfMatch(COLON, text, key.range[1]);
+  const hasProperties = isScalar(value) && (value.anchor ?? value.tag) !== undefined;
+  return hasProperties ? endOfMatch(PROPERTIES, text, colon) : colon;
+}
+
+function endOfMatch(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return start + (pattern.exec(text)?.[0].length ?? 0);
 }
 
 /** Where a pair's own text begins: its key, or the `?`, anchor or tag before it. */
@@ -97,7 +126,7 @@ function findListIndent(document: ManifestDocument, node: YamlNode): number | un
   const list = isMap(node)
     ? node.items.find(({ value }) => isSeq(value) && !value.flow)
     : undefined;
-  if (list?.value) return column(document, list.value) - column(document, list.key);
+  if (list?.value) return Math.max(column(document, list.value) - column(document, list.key), 0);
   for (const child of childrenOf(node)) {
     const inner = findListIndent(document, child);
     if (inner !== undefined) return inner;

@@ -112,10 +112,12 @@ export function textAt(from: Found, path: Path): string | undefined {
   return at.found ? textOf(at) : undefined;
 }
 
-/** Whether a place says nothing: no value, `null`, or an empty text. */
+/** Whether a place says nothing: no value, `null`, or an empty text on the key's own line. */
 export function isEmpty(at: Found): boolean {
-  if (at.node === null) return true;
-  return isScalar(at.node) && (textOf(at) ?? "") === "";
+  const { node } = at;
+  if (node === null) return true;
+  const isBlock = isScalar(node) && (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED");
+  return isScalar(node) && !isBlock && (textOf(at) ?? "") === "";
 }
 
 /** Where a value begins in the file; for an empty one, its key. */

@@ -2,7 +2,7 @@ import { isAlias, isCollection, isScalar } from "yaml";
 import type { UserError } from "../../errors.ts";
 import { dataOf, dataOfValue, sameData } from "./data.ts";
 import type { ManifestDocument } from "./document.ts";
-import { emptyValueSlot } from "./lines.ts";
+import { blockTextEnd, emptyValueSlot } from "./lines.ts";
 import { type Found, offsetOf, textOf } from "./locate.ts";
 import type { YamlNode, YamlPair, YamlScalar } from "./nodes.ts";
 import type { Operation, Splice } from "./operation.ts";
@@ -81,22 +81,19 @@ const STRING_TAG = "tag:yaml.org,2002:str";
 function notScalar(at: Found, shown: Path, fault: string): UserError {
   return at.document.source.refusal(
     "value-not-scalar",
-    `${printPath(shown)} ${fault}; expected a plain value`,
-    { offset: offsetOf(at), hint: "Name the value inside it." },
+    `${printPath(shown)} ${fault}; expected a single value`,
+    { offset: offsetOf(at), hint: "Name the value itself, or write one there by hand." },
   );
 }
 
-function fill({ document, pair, flow, node }: Found, value: ScalarValue, shown: Path): Splice {
+function fill(at: Found, value: ScalarValue, shown: Path): Splice {
+  const { document, pair, flow } = at;
+  if (pair === undefined) throw notScalar(at, shown, "is a list item without value");
   const text = writeScalar(value, { style: "plain", quote: document.quote, flow });
-  // An empty list item: `-`.
-  const slot = pair === undefined ? (node?.range[0] ?? 0) : emptyValueSlot(document, pair);
-  const hasColon = pair === undefined || slot > pair.key.range[1];
-  if (hasColon) return { start: slot, end: slot, text: ` ${text}` };
+  const slot = emptyValueSlot(document, pair);
+  if (slot > pair.key.range[1]) return { start: slot, end: slot, text: ` ${text}` };
   if (flow) return { start: slot, end: slot, text: `: ${text}` };
-  throw document.source.refusal("value-not-scalar", `${printPath(shown)} has no ":"`, {
-    offset: document.start + slot,
-    hint: 'Write the key as "key: value".',
-  });
+  throw notScalar(at, shown, 'has no ":"');
 }
 
 function replace(
@@ -125,18 +122,23 @@ const STYLES: Record<"PLAIN" | "QUOTE_SINGLE" | "QUOTE_DOUBLE", ScalarStyle> = {
  */
 function replaceBlock(
   document: ManifestDocument,
-  { range: [start, end] }: YamlScalar,
+  node: YamlScalar,
   value: ScalarValue,
 ): [Splice, ...Splice[]] {
+  const [start, end] = node.range;
   const source = document.text.slice(start, end);
   const header = /^[|>][-+0-9]*/.exec(source)?.[0] ?? "";
   const headerLine = /^[^\n]*/.exec(source)?.[0] ?? "";
-  const content = source.slice(headerLine.length).search(/\S/);
+  const content = source.slice(headerLine.length).search(/[^ \r\n]/);
   const contentStart = start + headerLine.length + content;
-  const contentEnd = start + source.trimEnd().length;
-  const stays =
-    header.endsWith("-") && typeof value === "string" && /^[^\s\p{C}](?:.*\S)?$/u.test(value);
-  if (stays && content >= 0) return [{ start: contentStart, end: contentEnd, text: value }];
+  const contentEnd = blockTextEnd(document, node);
+  const fits = typeof value === "string" && /^[^\s\p{C}](?:.*\S)?$/u.test(value);
+  if (fits && /^[|>]-$/.test(header) && content >= 0) {
+    // Empty lines above the text are part of it, and go with it.
+    const above = document.text.slice(start + headerLine.length + 1, contentStart);
+    const indent = above.slice(above.lastIndexOf("\n") + 1);
+    return [{ start: contentStart - above.length, end: contentEnd, text: indent + value }];
+  }
   const text = writeScalar(value, { style: "plain", quote: document.quote, flow: false });
   const lineEnd = start + headerLine.trimEnd().length;
   return [

@@ -17,9 +17,12 @@ const BOM = "\ufeff";
  */
 export function sliceDocuments(text: string): Slice[] {
   const slices: Slice[] = [];
-  let start = text.startsWith(BOM) ? BOM.length : 0;
+  const first = text.startsWith(BOM) ? BOM.length : 0;
+  let start = first;
   let begun = false;
-  for (const { 0: marker, index } of text.matchAll(MARKER)) {
+  for (const match of text.slice(first).matchAll(MARKER)) {
+    const [marker] = match;
+    const index = first + match.index;
     if (marker === "...") {
       const lineEnd = text.indexOf("\n", index);
       const end = lineEnd < 0 ? text.length : lineEnd + 1;
