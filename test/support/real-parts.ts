@@ -7,6 +7,8 @@ import { skippedMark } from "./skipped-mark.ts";
 /** The real programs that tests use where they are to be had, and how to get them. */
 const parts = {
   kustomize: "go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1",
+  "go-yq": "test/tools/build.sh go-yq",
+  helm: "go install helm.sh/helm/v3/cmd/helm@v3.22.0",
   act: "go install github.com/nektos/act@v0.2.89",
 } as const;
 

@@ -1,4 +1,4 @@
-module gitops-actions.test/tools/yq
+module gitops-actions.test/tools/go-yq
 
 go 1.26.0
 
