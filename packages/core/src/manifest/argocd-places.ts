@@ -6,7 +6,7 @@ import {
   setParameter,
   sourcesOf,
 } from "./argocd.ts";
-import { valuesPlaces, withoutRegistry } from "./helm-values.ts";
+import { isImageName, valuesPlaces, withoutRegistry } from "./helm-values.ts";
 import { type ImagePlace, printImage, useAt } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { referencePlace } from "./reference-place.ts";
@@ -85,7 +85,7 @@ function helmParameters(source: Found): ImagePlace[] {
       return imageParameters(source, name.slice(0, -"repository".length));
     }
     const value = locate(item, ["value"]);
-    const isWhole = /image$/i.test(name) && value.found && /[^/]:|@/.test(textOf(value) ?? "");
+    const isWhole = isImageName(name) && value.found && /[^/]:|@/.test(textOf(value) ?? "");
     if (!isWhole) return [];
     const path = [...source.path, ...parameterPath(name), "value"];
     return [referencePlace(value, { format: "argocd", path, overrides: ["helm-values"] })];

@@ -102,8 +102,13 @@ function bareImage(at: Found): Found | undefined {
   return hasVersion && image !== undefined && !isVersioned(textOf(image)) ? image : undefined;
 }
 
+/** Whether a key or a dotted path of keys names an image: `image`, `sidecarImage`, `job.image`, not `JOB_IMAGE`. */
+export function isImageName(key: string): boolean {
+  return /(?:^|[._-])image$|Image$/.test(key);
+}
+
 function isImageKey({ path }: Found): boolean {
-  return /image$/i.test(String(path.at(-1) ?? ""));
+  return isImageName(String(path.at(-1) ?? ""));
 }
 
 function isVersioned(text = ""): boolean {
