@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import {
   argoImage,
   helmValuesOf,
@@ -28,12 +29,22 @@ export function argoPlaces(root: Found): ImagePlace[] | undefined {
 
 /** The images that one source is given. */
 export function sourcePlaces(source: Found): ImagePlace[] {
-  const values = helmValuesOf(source);
+  const values = readableValues(source);
   return [
     ...kustomizeImages(source),
     ...(values === undefined ? [] : valuesPlaces([values], "argocd")),
     ...helmParameters(source),
   ];
+}
+
+/** Values that are a template until an ApplicationSet fills them in say nothing yet. */
+function readableValues(source: Found): Found | undefined {
+  try {
+    return helmValuesOf(source);
+  } catch (error) {
+    if (error instanceof UserError && error.code === "template") return undefined;
+    throw error;
+  }
 }
 
 function kustomizeImages(source: Found): ImagePlace[] {

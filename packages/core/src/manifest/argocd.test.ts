@@ -331,6 +331,12 @@ describe("images of an Application", () => {
     ]);
   });
 
+  test("are read though the values are a template that an ApplicationSet fills in", () => {
+    const set = `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  template:\n    spec:\n      source:\n        helm:\n          values: |\n            image: {{ .image }}\n        kustomize: {images: [r.test/app:v1]}\n`;
+
+    expect(readImages([{ path: "set.yaml", text: set }])).toMatchObject([{ name: "r.test/app" }]);
+  });
+
   test("are set in their places, two in one text too", () => {
     const tag = parseTag("v2");
     const edit = setImages(

@@ -41,7 +41,7 @@ describe("refuses with line, column and caret", () => {
       101,
     ],
     ["a duplicate key", "image:\n  tag: v1\n  tag: v1\n", "duplicate-key", 3, 3],
-    ["a chart's template", "image:\n  tag: {{ .Values.tag | quote }}\n", "template", 2, 9],
+    ["a chart's template", "image:\n  tag: {{ .Values.tag | quote }}\n", "template", 2, 8],
     [
       "a chart's block template",
       "{{- if .Values.x }}\nimage:\n  tag: v1\n{{- end }}\n",

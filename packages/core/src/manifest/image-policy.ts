@@ -1,7 +1,8 @@
 import { isScalar, isSeq } from "yaml";
 import { printImage } from "./image-place.ts";
 import { type ManifestDocument, parseDocuments } from "./yaml/document.ts";
-import { contentEnd, lineStart } from "./yaml/lines.ts";
+import { contentEnd } from "./yaml/extent.ts";
+import { lineStart } from "./yaml/lines.ts";
 import { type Found, ownChildrenOf, rootOf } from "./yaml/locate.ts";
 import type { YamlScalar } from "./yaml/nodes.ts";
 import type { Operation } from "./yaml/operation.ts";

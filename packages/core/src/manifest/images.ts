@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { nearestFew } from "../text/index.ts";
 import { argoPlaces } from "./argocd-places.ts";
 import { argoSourcePlaces } from "./argocd-source.ts";
 import { fluxPlaces } from "./flux.ts";
@@ -233,7 +234,7 @@ function notFound(sources: readonly Source[], { image }: ImageRequest): UserErro
   const names = uses.map(({ use: { name, entry } }) =>
     entry === undefined ? name : `${entry} (${name})`,
   );
-  const found = names.length === 0 ? "no image" : [...new Set(names)].join(", ");
+  const found = names.length === 0 ? "no image" : nearestFew(image, names).join(", ");
   return new UserError(
     "image-not-found",
     `no place runs the image ${JSON.stringify(image)} in ${files || "no file"}; found ${found}`,

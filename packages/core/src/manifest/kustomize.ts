@@ -1,4 +1,5 @@
 import type { UserError } from "../errors.ts";
+import { nearestFew } from "../text/index.ts";
 import { addEntries, type ImageEntry, imageEntries, placeOfEntry, setEntry } from "./image-list.ts";
 import type { ImagePlace, PlaceOptions } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
@@ -113,7 +114,10 @@ function onlyEntry(entries: readonly ImageEntry[], image: string): ImageEntry | 
 
 function notFound(source: Source, image: string, entries: readonly ImageEntry[]): UserError {
   const names = entries.map(({ name }) => name);
-  const listed = names.length === 0 ? "the file lists no images" : `it lists ${names.join(", ")}`;
+  const listed =
+    names.length === 0
+      ? "the file lists no images"
+      : `it lists ${nearestFew(image, names).join(", ")}`;
   const [first] = entries;
   return source.refusal(
     "image-not-found",

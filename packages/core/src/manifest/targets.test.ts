@@ -148,6 +148,31 @@ describe("a path", () => {
     );
   });
 
+  test.each([
+    ["where the map is missing", "x: y\n", "x: y\nimage:\n  tag: v2\n  job:\n    tag: v3\n"],
+    ["where the map is empty", "image: {}\n", "image: {tag: v2, job: {tag: v3}}\n"],
+    ["where the key has no value", "image:\n", "image:\n  tag: v2\n  job:\n    tag: v3\n"],
+    ["where the map is there", "image: {a: b}\n", "image: {a: b, tag: v2, job: {tag: v3}}\n"],
+    ["where the file is empty", "", "image:\n  tag: v2\n  job:\n    tag: v3\n"],
+  ])("adds several keys at once %s", (_, before, after) => {
+    const edit = setTargets({ path: "f.yaml", text: before }, [
+      { kind: "path", path: ["image", "tag"], value: "v2", create: true },
+      { kind: "path", path: ["image", "job", "tag"], value: "v3", create: true },
+    ]);
+
+    expect(edit.files[0]?.text).toBe(after);
+    expect(edit.changes.map(({ path }) => path)).toEqual(["image.tag", "image.job.tag"]);
+  });
+
+  test("refuses two values for one place", () => {
+    expect(() =>
+      setTargets({ path: "f.yaml", text: "a: 1\n" }, [
+        { kind: "path", path: ["a"], value: "2" },
+        { kind: "path", path: ["a"], value: "3" },
+      ]),
+    ).toThrow(expect.objectContaining({ code: "input-conflict", line: 1 }));
+  });
+
   test("sets several values at once, in any order", () => {
     const edit = setTargets({ path: "f.yaml", text: "a: 1\nb: {c: 2}\n" }, [
       { kind: "path", path: ["d"], value: "new", create: true },

@@ -17,10 +17,6 @@ const FORBIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find.
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
 
-/** What to do about a file with `{{ }}` outside quotes. */
-export const TEMPLATE_HINT =
-  "Edit the template's values instead; only a file that is YAML before it is rendered can be edited.";
-
 /** Reads every scalar as text; what a reader would make of it is the affair of data.ts. */
 const TEXTS = new Schema({ schema: "failsafe" });
 
@@ -40,6 +36,7 @@ export function compose(source: Source, { start, text }: Part): YamlNode | undef
   // Duplicate keys are looked for by examine.ts: the library compares each key with each.
   const composer = new Composer<ParsedNode>({ schema: TEXTS, uniqueKeys: false });
   // The first fault ends it: the library would go on and make an error of each comma of a hostile file.
+  // Its handler is private to it; the lockfile holds the version.
   let fault: UserError | undefined;
   composer["onError"] = (at: ErrorPlace, _code: string, message: string, isWarning?: boolean) => {
     if (isWarning) return;
@@ -120,13 +117,18 @@ function syntaxRefusal(
 ): UserError {
   const template = /^[^#"'\n]*?\{\{/m.exec(text);
   if (template !== null) {
-    return source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
-      offset: start + template.index + template[0].length - "{{".length,
-      hint: TEMPLATE_HINT,
-    });
+    return templateRefusal(source, start + template.index + template[0].length - "{{".length);
   }
   return source.refusal("yaml-invalid", `the file is not valid YAML: ${message}`, {
     offset: start + Math.min(offset, text.length),
     hint: "Correct the file; nothing was changed.",
+  });
+}
+
+/** The refusal of a file that is YAML only once it is rendered; `offset` is that of its `{{`. */
+export function templateRefusal(source: Source, offset: number): UserError {
+  return source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
+    offset,
+    hint: "Edit the template's values instead; only a file that is YAML before it is rendered can be edited.",
   });
 }

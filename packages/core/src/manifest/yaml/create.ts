@@ -3,10 +3,10 @@ import type { UserError } from "../../errors.ts";
 import { APPEND, type Assignment } from "./data.ts";
 import { appendItems, fillDocument, fillEmpty, insertPair } from "./insert.ts";
 import { type Found, isEmpty, type Missing, offsetOf, pathNotFound } from "./locate.ts";
-import type { Operation, Splice } from "./operation.ts";
-import { type Path, printPath, type Selector, type Step } from "./path.ts";
+import type { Addition, Operation } from "./operation.ts";
+import { type Path, printPath, type Selector } from "./path.ts";
 import { ownPath, refuseShared } from "./set-value.ts";
-import { dataOfNew, type NewNode } from "./write-node.ts";
+import { dataOfNew, isList, type NewNode } from "./write-node.ts";
 
 /**
  * The operation that adds what a path misses: keys at the end of the map the path reaches, or a list
@@ -21,17 +21,88 @@ export function createValue(
   const { at, rest } = missing;
   const [step, ...deeper] = rest;
   if (!shared) refuseShared(at, shown);
-  const inner = step === undefined ? undefined : nest(deeper, value);
-  const added = step === undefined || inner === undefined ? undefined : add(missing, step, inner);
-  if (added === undefined) {
-    throw pathNotFound(missing, "Add the part of the path that is missing by hand.");
+  const inner = nest(deeper, value);
+  const changes = [{ path: printPath(shown), from: undefined, to: printNew(value) }];
+  if (typeof step === "string" && inner !== undefined && canHoldKeys(at)) {
+    return added({ at, pairs: new Map([[step, inner]]) }, changes);
   }
-  return {
-    document: at.document,
-    splices: [added.splice],
-    assignments: [{ path: [...ownPath(at), ...added.path], value: dataOfNew(added.value) }],
-    changes: [{ path: printPath(shown), from: undefined, to: printNew(value) }],
-  };
+  if (typeof step === "object" && inner !== undefined && isSeq(at.node)) {
+    return { ...addItem(at, selected(step, inner), { shown, shared }), changes };
+  }
+  throw pathNotFound(missing, "Add the part of the path that is missing by hand.");
+}
+
+function canHoldKeys(at: Found): boolean {
+  return isMap(at.node) || at.document.root === undefined || (at.pair !== undefined && isEmpty(at));
+}
+
+function added(addition: Addition, changes: Operation["changes"]): Operation {
+  const { at, pairs } = addition;
+  const { document } = at;
+  const path = ownPath(at);
+  const assignments = [...pairs].map(([key, value]) => ({
+    path: [...path, key],
+    value: dataOfNew(value),
+  }));
+  return { document, splices: splicesFor(addition), assignments, changes, addition };
+}
+
+function splicesFor({ at, pairs }: Addition): Operation["splices"] {
+  const { document, node } = at;
+  if (document.root === undefined) return [fillDocument(document, pairs)];
+  const [first, ...others] = isFilledMap(at) && isMap(node) ? [...pairs] : [];
+  if (!isMap(node) || first === undefined) return [fillEmpty(at, pairs)];
+  const insert = (pair: readonly [string, NewNode]) => insertPair(document, { map: node }, pair);
+  return [insert(first), ...others.map(insert)];
+}
+
+function isFilledMap({ node }: Found): boolean {
+  return isMap(node) && node.items.length > 0;
+}
+
+/**
+ * The operations with those that add below one new key made one: `image.tag` and `image.digest` where
+ * there is no `image` yet.
+ */
+export function joinAdditions(operations: readonly Operation[]): Operation[] {
+  const joined: Operation[] = [];
+  for (const operation of operations) {
+    const index = joined.findIndex(({ addition }) => isSibling(addition, operation.addition));
+    const other = joined[index];
+    if (other === undefined) joined.push(operation);
+    else joined[index] = join(other, operation);
+  }
+  return joined;
+}
+
+/** A place that is no map yet is made one once; a map gets each new key once. */
+function isSibling(a: Addition | undefined, b: Addition | undefined): boolean {
+  if (a === undefined || b === undefined || a.at.document !== b.at.document) return false;
+  if (a.at.written !== b.at.written || a.at.pair !== b.at.pair) return false;
+  return !isFilledMap(a.at) || [...b.pairs.keys()].some((key) => a.pairs.has(key));
+}
+
+function join(a: Operation, b: Operation): Operation {
+  if (a.addition === undefined || b.addition === undefined) throw new Error("nothing to join");
+  const pairs = joinPairs(a.addition.pairs, b.addition.pairs);
+  return added({ at: a.addition.at, pairs }, [...a.changes, ...b.changes]);
+}
+
+function joinPairs(
+  a: ReadonlyMap<string, NewNode>,
+  b: ReadonlyMap<string, NewNode>,
+): ReadonlyMap<string, NewNode> {
+  const pairs = new Map(a);
+  for (const [key, value] of b) {
+    const other = pairs.get(key);
+    pairs.set(key, other === undefined ? value : joinNodes(other, value));
+  }
+  return pairs;
+}
+
+function joinNodes(a: NewNode, b: NewNode): NewNode {
+  if (isPairs(a) && isPairs(b)) return joinPairs(a, b);
+  return isList(a) && isList(b) ? [...a, ...b] : b;
 }
 
 export interface AddKeyOptions {
@@ -105,41 +176,12 @@ function selected({ key, value }: Selector, inner: NewNode): NewNode {
   return new Map<string, NewNode>([[key, value], ...(isPairs(inner) ? inner : [])]);
 }
 
-interface Added {
-  readonly splice: Splice;
-  readonly path: Assignment["path"];
-  readonly value: NewNode;
-}
-
-function add({ at }: Missing, step: Step, value: NewNode): Added | undefined {
-  const { document, node, pair } = at;
-  if (typeof step === "object") {
-    if (!isSeq(node)) return undefined;
-    const item = selected(step, value);
-    const [splice] = appendItems(document, node, [item]);
-    return splice && { splice, path: [APPEND], value: item };
-  }
-  if (typeof step === "number") return undefined;
-  const map = new Map([[step, value]]);
-  if (node === null && pair === undefined) {
-    return { splice: fillDocument(document, map), path: [], value: map };
-  }
-  if (isMap(node)) {
-    return { splice: insertPair(document, { map: node }, [step, value]), path: [step], value };
-  }
-  if (!isEmpty(at) || pair === undefined) return undefined;
-  return { splice: fillEmpty(at, map), path: [], value: map };
-}
-
 function isPairs(value: NewNode): value is ReadonlyMap<string, NewNode> {
   return value instanceof Map;
 }
 
 function printNew(value: NewNode): string {
   if (typeof value === "string") return value;
-  if ("bare" in value) return value.bare;
-  const inner = Array.isArray(value)
-    ? value
-    : [...(value as ReadonlyMap<string, NewNode>).values()];
-  return inner.map(printNew).join(" ");
+  if (isPairs(value)) return [...value.values()].map(printNew).join(" ");
+  return isList(value) ? value.map(printNew).join(" ") : value.bare;
 }

@@ -1,12 +1,13 @@
 import { isAlias, isMap, isScalar } from "yaml";
-import type { YamlNode, YamlScalar } from "./nodes.ts";
+import { keyText, type YamlNode, type YamlScalar } from "./nodes.ts";
 import type { DataPath } from "./path.ts";
 import { type Bare, readsAsText } from "./scalar-text.ts";
 
 /**
  * What a document says, independent of the reader: a text that every reader takes as text is a string,
  * any other scalar is its source behind its tag, an alias its name. Two documents with equal data mean
- * the same under YAML 1.1, YAML 1.2 and Go's yaml alike.
+ * the same under YAML 1.1, YAML 1.2 and Go's yaml alike. Keys are compared as written: 1 and "1" meet in
+ * JSON, which is how controllers read manifests.
  */
 export type Data = string | Unsettled | Data[] | Map<string, Data>;
 
@@ -30,7 +31,7 @@ export function dataOf(node: YamlNode | null | undefined): Data {
   if (isAlias(node)) return { source: `*${node.source}` };
   if (isScalar(node)) return scalarData(node);
   if (isMap(node)) {
-    return new Map(node.items.map(({ key, value }) => [keyOf(key), dataOf(value)]));
+    return new Map(node.items.map(({ key, value }) => [keyText(key), dataOf(value)]));
   }
   return node.items.map(dataOf);
 }
@@ -46,16 +47,6 @@ function scalarData({ value, type, tag, source = "" }: YamlScalar): Data {
   if (type !== "PLAIN") return tag === undefined || isText ? text : { source: `${tag} ${text}` };
   if (tag !== undefined) return isText ? text : { source: `${tag} ${text}` };
   return readsAsText(text) ? text : { source };
-}
-
-/** A key as written: 1 and "1" meet in JSON, which is how controllers read manifests. */
-function keyOf(key: YamlNode): string {
-  return isScalar(key) ? String(key.value) : JSON.stringify(plainOf(dataOf(key)));
-}
-
-function plainOf(data: Data): unknown {
-  if (data instanceof Map) return [...data].map(([key, value]) => [key, plainOf(value)]);
-  return Array.isArray(data) ? data.map(plainOf) : data;
 }
 
 /** The data with the assignments made, each in turn. What is on the way and missing is made. */

@@ -1,4 +1,5 @@
 import type { Change } from "./change.ts";
+import { joinAdditions } from "./create.ts";
 import { flattenOperations } from "./embedded.ts";
 import { type Operation, rewrite } from "./operation.ts";
 import type { Source, SourceFile } from "./source.ts";
@@ -14,7 +15,10 @@ export interface Edit {
 
 /** The edit that operations on any of the files make. */
 export function editOf(sources: readonly Source[], operations: readonly Operation[]): Edit {
-  const bySource = Map.groupBy(flattenOperations(operations), ({ document }) => document.source);
+  const bySource = Map.groupBy(
+    flattenOperations(joinAdditions(operations)),
+    ({ document }) => document.source,
+  );
   const rewritten = sources.flatMap((source) => {
     const own = bySource.get(source);
     return own === undefined ? [] : [rewrite(source, own)];

@@ -68,7 +68,10 @@ export function flattenOperations(operations: readonly Operation[]): Operation[]
   );
 }
 
-/** Each inner operation on the text around; all of them together give the new value. A shared text is never edited inside. */
+/**
+ * Each inner operation on the text around; all of them together give the new value. A text that an alias
+ * repeats is never edited inside.
+ */
 function lift(embedded: EmbeddedSource, operations: readonly Operation[]): Operation[] {
   const { at } = embedded;
   refuseShared(at, at.path);
@@ -106,14 +109,9 @@ function liftSplice(embedded: EmbeddedSource, splice: Splice): Splice {
     default:
       if (isOneLine(embedded, splice)) return { start, end, text: splice.text };
   }
-  throw embedded.refusal(
-    "value-not-scalar",
-    "a line cannot be added to or removed from this text",
-    {
-      offset: splice.start,
-      hint: 'Write it as a block scalar: "values: |".',
-    },
-  );
+  const fault = "a line cannot be added to or removed from this text";
+  const hint = 'Write it as a block scalar: "values: |".';
+  throw embedded.refusal("value-not-scalar", fault, { offset: splice.start, hint });
 }
 
 function isOneLine({ text }: EmbeddedSource, splice: Splice): boolean {
@@ -134,21 +132,13 @@ function liftIntoLines(embedded: EmbeddedSource, { start, end, text }: Splice): 
   const indent = indentOf(embedded);
   const isWhole = isLineStart(embedded, start) && isLineStart(embedded, end);
   if (isWhole && (text === "" || text.endsWith("\n"))) {
-    const lines = text.split("\n").slice(0, -1);
     const isAtEnd = from === document.text.length;
     const first = isAtEnd ? from : lineStart(document, from);
-    return {
-      start: first,
-      end: isAtEnd ? to : lineStart(document, to),
-      text:
-        lines.length === 0
-          ? ""
-          : asLines(
-              document,
-              first,
-              lines.map((line) => indent + line),
-            ),
-    };
+    const last = isAtEnd ? to : lineStart(document, to);
+    const lines = text.split("\n").slice(0, -1);
+    const indented = lines.map((line) => indent + line);
+    const added = lines.length === 0 ? "" : asLines(document, first, indented);
+    return { start: first, end: last, text: added };
   }
   return { start: from, end: to, text: text.replaceAll("\n", newline + indent) };
 }

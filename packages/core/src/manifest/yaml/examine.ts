@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq } from "yaml";
-import { type Part, TEMPLATE_HINT } from "./compose.ts";
-import { allNodes, type YamlMap, type YamlNode, type YamlScalar } from "./nodes.ts";
+import { type Part, templateRefusal } from "./compose.ts";
+import { allNodes, keyText, type YamlMap, type YamlNode, type YamlScalar } from "./nodes.ts";
 import type { Source } from "./source.ts";
 
 /** What one walk over a document learns for all later questions. */
@@ -86,10 +86,7 @@ function refuseKeys(source: Source, part: Part, map: YamlMap): void {
   const seen = new Map<string, YamlNode>();
   for (const { key } of map.items) {
     if (isMap(key) && part.text.startsWith("{{", key.range[0] - 1)) {
-      throw source.refusal("template", "the file is a template: it has {{ }} outside quotes", {
-        offset: part.start + key.range[0],
-        hint: TEMPLATE_HINT,
-      });
+      throw templateRefusal(source, part.start + key.range[0] - 1);
     }
     if (isMap(key) || isSeq(key) || key.range[0] === key.range[1]) {
       throw source.refusal("yaml-invalid", "the key here is no text", {
@@ -98,7 +95,7 @@ function refuseKeys(source: Source, part: Part, map: YamlMap): void {
       });
     }
     if (!isScalar(key)) continue;
-    const name = String(key.value);
+    const name = keyText(key);
     const first = seen.get(name);
     if (first !== undefined) throw duplicate(source, part, { name, first, second: key });
     seen.set(name, key);

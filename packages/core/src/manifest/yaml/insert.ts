@@ -1,15 +1,7 @@
 import type { UserError } from "../../errors.ts";
 import type { ManifestDocument } from "./document.ts";
-import {
-  asLines,
-  contentEnd,
-  emptyValueSlot,
-  indentAt,
-  listIndent,
-  nextLine,
-  pairEnd,
-  pairStart,
-} from "./lines.ts";
+import { contentEnd, emptyValueSlot, pairEnd, pairStart } from "./extent.ts";
+import { asLines, indentAt, listIndent, nextLine } from "./lines.ts";
 import type { Found } from "./locate.ts";
 import type { YamlMap, YamlNode, YamlPair, YamlSeq } from "./nodes.ts";
 import type { Splice } from "./operation.ts";
@@ -108,14 +100,14 @@ function appendToBlock(
   });
 }
 
-/** The splice that gives an empty value (`images:`, `images: null`) a map or list. */
+/** The splice that gives an empty value (`images:`, `images: null`, `images: {}`) a map or list. */
 export function fillEmpty({ document, node, pair, flow }: Found, value: NewNode): Splice {
-  if (pair === undefined) throw new Error("only the value of a key can be filled");
-  const slot = emptyValueSlot(document, pair);
   const inFlow = flowText(value, { quote: document.quote, padding: "", json: false });
   if (node !== null && node.range[1] > node.range[0]) {
     return { start: node.range[0], end: node.range[1], text: inFlow };
   }
+  if (pair === undefined) throw new Error("only the value of a key can be filled");
+  const slot = emptyValueSlot(document, pair);
   const hasColon = slot > pair.key.range[1];
   if (flow) return insertAt(slot, `${hasColon ? "" : ":"} ${inFlow}`);
   refuseWithoutColon(document, pair);

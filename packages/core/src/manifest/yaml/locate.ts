@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { UserError } from "../../errors.ts";
 import type { ManifestDocument } from "./document.ts";
-import type { YamlMap, YamlNode, YamlPair, YamlSeq } from "./nodes.ts";
+import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlSeq } from "./nodes.ts";
 import { type DataPath, type Path, printPath, type Selector, type Step } from "./path.ts";
 
 /** An anchored value that an alias repeats: what changes at one place changes at the other. */
@@ -71,7 +71,7 @@ export function descend(from: Found, step: Step): Found | undefined {
   }
   if (!isSeq(node)) return undefined;
   if (typeof step === "object") return descendSelector(from, step);
-  const index = Number(step);
+  const index = typeof step === "number" || /^\d+$/.test(step) ? Number(step) : -1;
   return index in node.items ? itemOf(from, node, index) : undefined;
 }
 
@@ -103,7 +103,7 @@ export function textOf(at: Found | undefined): string | undefined {
   if (at === undefined || !isScalar(at.node)) return undefined;
   const { value, type } = at.node;
   const text = String(value);
-  return type === "PLAIN" && /^(?:|~|null)$/i.test(text) ? undefined : text;
+  return type === "PLAIN" && /^(?:|~|null|Null|NULL)$/.test(text) ? undefined : text;
 }
 
 /** The text at a path below a place; `undefined` when there is none. */
@@ -134,7 +134,7 @@ export function placeOf(at: Found): { readonly file: string; readonly line: numb
 }
 
 function descendKey(from: Found, map: YamlMap, key: string): Found | undefined {
-  const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+  const own = map.items.find((pair) => keyText(pair.key) === key);
   if (own !== undefined) return valueIn(from, map, own);
   const merge = map.items.find(isMergeKey);
   return merge === undefined ? undefined : descendMerged(valueIn(from, map, merge), key);
@@ -166,10 +166,9 @@ function descendSelector(from: Found, { key, value }: Selector): Found | undefin
 }
 
 function valueIn(from: Found, map: YamlMap, pair: YamlPair): Found {
-  const key = isScalar(pair.key) ? String(pair.key.value) : "";
   return follow({
     ...from,
-    path: [...from.path, key],
+    path: [...from.path, keyText(pair.key)],
     written: pair.value,
     pair,
     parent: map,
@@ -218,7 +217,7 @@ export function pathNotFound({ at, rest }: Missing, hint: string): UserError {
 function present(node: YamlNode | null): string {
   if (isSeq(node)) return `: it is a list of ${node.items.length}`;
   if (!isMap(node)) return ": it is no map";
-  const keys = node.items.slice(0, 8).map(({ key }) => (isScalar(key) ? String(key.value) : "?"));
+  const keys = node.items.slice(0, 8).map(({ key }) => keyText(key));
   return keys.length === 0
     ? ""
     : `; it has ${keys.join(", ")}${node.items.length > 8 ? ", ..." : ""}`;

@@ -16,6 +16,12 @@ export type YamlMap = YAMLMap.Parsed;
 export type YamlSeq = YAMLSeq.Parsed;
 export type YamlPair = Pair<ParsedNode, ParsedNode | null>;
 
+/** The text of a key; of an alias, which is the only other key in a document that was examined, its name. */
+export function keyText(key: YamlNode): string {
+  if (isAlias(key)) return `*${key.source}`;
+  return isScalar(key) ? String(key.value) : "";
+}
+
 /** The nodes right below one, keys before their values; none below an alias. */
 export function childrenOf(node: YamlNode): YamlNode[] {
   if (isAlias(node) || isScalar(node)) return [];

@@ -3,8 +3,10 @@ import type { Change } from "./change.ts";
 import { type Assignment, assign, dataOf, sameData } from "./data.ts";
 import { unifiedDiff } from "./diff.ts";
 import { type ManifestDocument, parseDocument } from "./document.ts";
+import type { Found } from "./locate.ts";
 import { Source, type SourceFile } from "./source.ts";
 import type { Slice } from "./stream.ts";
+import type { NewNode } from "./write-node.ts";
 
 /** Text put in place of `start` to `end` of a document's text. */
 export interface Splice {
@@ -20,6 +22,14 @@ export interface Operation {
   readonly splices: readonly [Splice, ...Splice[]];
   readonly assignments: readonly Assignment[];
   readonly changes: readonly Omit<Change, "file" | "line">[];
+  /** For keys that are added: where, so that others added below the same new key can join them. */
+  readonly addition?: Addition;
+}
+
+/** New keys of a map, or of a place that is to become one. */
+export interface Addition {
+  readonly at: Found;
+  readonly pairs: ReadonlyMap<string, NewNode>;
 }
 
 export interface Rewritten {
@@ -33,6 +43,7 @@ export interface Rewritten {
  * The file with the operations done, all of them on documents of `source`. Every document touched is
  * parsed again and must hold the old data plus exactly the assignments; that it does not is a bug of
  * ours, thrown as such, and the text is never given out.
+ * @throws `input-conflict` when two operations set one place
  */
 export function rewrite(source: Source, operations: readonly Operation[]): Rewritten {
   const located = operations.flatMap(inFile).sort((a, b) => a.start - b.start || a.end - b.end);
@@ -41,7 +52,7 @@ export function rewrite(source: Source, operations: readonly Operation[]): Rewri
   let copied = 0;
   let length = 0;
   for (const { operation, isFirst, start, end, text } of located) {
-    if (start < copied) throw new Error(`two edits of ${source.path} overlap at offset ${start}`);
+    if (start < copied) throw overlap(source, operation, start);
     parts.push(source.text.slice(copied, start), text);
     length += start - copied;
     if (isFirst) changedAt.set(operation, length + text.length - text.trimStart().length);
@@ -57,6 +68,14 @@ export function rewrite(source: Source, operations: readonly Operation[]): Rewri
   });
   const file = { path: rewritten.path, text: rewritten.text };
   return { file, changes, diff: unifiedDiff(source, located) };
+}
+
+function overlap(source: Source, { changes }: Operation, offset: number): UserError {
+  const path = changes[0]?.path ?? "a value";
+  return source.refusal("input-conflict", `${path} is set twice in one edit`, {
+    offset,
+    hint: "Give one value for each place.",
+  });
 }
 
 /** The splices of an operation by their place in the file. */

@@ -1,11 +1,12 @@
 import type { ManifestDocument } from "./document.ts";
-import { lineStart, nextLine, pairEnd, pairStart } from "./lines.ts";
+import { pairEnd, pairStart } from "./extent.ts";
+import { lineStart, nextLine } from "./lines.ts";
 import type { YamlMap, YamlPair } from "./nodes.ts";
 import type { Splice } from "./operation.ts";
 
 /**
- * The splices that take pairs out of a map that has others. A comment on the line of
- * one goes with it, a comment of its own line stays.
+ * The splices that take pairs out of a map that has others. A comment on the line of one goes with it,
+ * a comment on a line of its own stays.
  */
 export function removePairs(
   document: ManifestDocument,

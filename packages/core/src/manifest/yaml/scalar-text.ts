@@ -58,7 +58,7 @@ const NEEDS_ESCAPE =
   /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
 
 /** First characters that mean something, a marker of documents, and what ends a plain value. */
-const NOT_PLAIN = /^[-?:](?![\w./-])|^[,[\]{}#&*!|>'"%@`\s]|^(?:---|\.\.\.)|: |:$| #|\s$/;
+const NOT_PLAIN = /^-(?![\w./-])|^[?:,[\]{}#&*!|>'"%@`\s]|^(?:---|\.\.\.)|: |:$| #|\s$/;
 
 function fitsPlain(value: string, flow: boolean): boolean {
   if (NOT_PLAIN.test(value) || NEEDS_ESCAPE.test(value)) return false;

@@ -1,10 +1,10 @@
-import { isAlias, isCollection, isScalar } from "yaml";
+import { isCollection, isMap, isScalar, isSeq } from "yaml";
 import type { UserError } from "../../errors.ts";
 import { dataOf, dataOfValue, sameData } from "./data.ts";
 import type { ManifestDocument } from "./document.ts";
-import { blockTextEnd, emptyValueSlot } from "./lines.ts";
+import { blockTextEnd, emptyValueSlot } from "./extent.ts";
 import { type Found, offsetOf, textOf } from "./locate.ts";
-import type { YamlNode, YamlPair, YamlScalar } from "./nodes.ts";
+import { keyText, type YamlNode, type YamlScalar } from "./nodes.ts";
 import type { Operation, Splice } from "./operation.ts";
 import { type DataPath, type Path, printPath } from "./path.ts";
 import { type ScalarStyle, type ScalarValue, writeScalar } from "./scalar-text.ts";
@@ -67,8 +67,7 @@ function sharedRefusal({ document, sharing, ...at }: Found, shown: Path): UserEr
 function scalarOf(at: Found, shown: Path): YamlScalar | undefined {
   const { node, document } = at;
   if (node === null) return undefined;
-  if (isCollection(node))
-    throw notScalar(at, shown, `is a ${"flow" in node && node.flow ? "flow " : ""}collection`);
+  if (isCollection(node)) throw notScalar(at, shown, `is a ${isMap(node) ? "map" : "list"}`);
   if (!isScalar(node)) throw new Error(`an alias was not followed in ${document.source.path}`);
   if (node.tag !== undefined && node.tag !== STRING_TAG) {
     throw notScalar(at, shown, `has the tag ${node.tag}`);
@@ -155,16 +154,15 @@ export function ownPath({ document, path, node, sharing }: Found): DataPath {
 
 function pathTo(from: YamlNode, wanted: YamlNode): DataPath | undefined {
   if (from === wanted) return [];
-  if (isAlias(from) || isScalar(from)) return undefined;
-  for (const [index, item] of from.items.entries()) {
-    const [step, child] = stepInto(item as YamlNode | YamlPair, index);
-    const rest = child === null ? undefined : pathTo(child, wanted);
+  for (const [step, child] of stepsBelow(from)) {
+    const rest = pathTo(child, wanted);
     if (rest !== undefined) return [step, ...rest];
   }
   return undefined;
 }
 
-function stepInto(item: YamlNode | YamlPair, index: number): [string | number, YamlNode | null] {
-  if (!("key" in item)) return [index, item];
-  return [isScalar(item.key) ? String(item.key.value) : "", item.value];
+function stepsBelow(node: YamlNode): [step: string | number, child: YamlNode][] {
+  if (isSeq(node)) return [...node.items.entries()];
+  if (!isMap(node)) return [];
+  return node.items.flatMap(({ key, value }) => (value === null ? [] : [[keyText(key), value]]));
 }

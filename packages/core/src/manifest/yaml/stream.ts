@@ -5,7 +5,7 @@ export interface Slice {
 }
 
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
-const PRELUDE = /^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*$/;
+const PRELUDE = /^(?:[ \t\r]*(?:#[^\n]*)?\n|%[^\n]*\n)*$/;
 const BOM = "\ufeff";
 
 /**

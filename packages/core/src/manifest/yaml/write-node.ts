@@ -1,5 +1,4 @@
-import type { Data } from "./data.ts";
-import { dataOfValue } from "./data.ts";
+import { type Data, dataOfValue } from "./data.ts";
 import { type ScalarValue, writeScalar } from "./scalar-text.ts";
 
 /** A value to be inserted: a scalar, a list, or a map in the order of its keys. */
@@ -21,11 +20,9 @@ export interface FlowStyle {
 
 /** The lines of a new value in block style, not indented, without line ends. */
 export function blockLines(node: NewNode, style: BlockStyle): string[] {
-  if (isScalarValue(node))
-    return [writeScalar(node, { style: "plain", quote: style.quote, flow: false })];
-  if (isList(node)) {
-    return node.flatMap((item) => hang("- ", blockLines(item, style)));
-  }
+  const { quote } = style;
+  if (isScalarValue(node)) return [writeScalar(node, { style: "plain", quote, flow: false })];
+  if (isList(node)) return node.flatMap((item) => hang("- ", blockLines(item, style)));
   return [...node].flatMap(([key, value]) => pairLines(key, value, style));
 }
 
@@ -47,11 +44,8 @@ export function hang(mark: string, lines: readonly string[]): string[] {
 /** A new value in flow style, on one line. */
 export function flowText(node: NewNode, style: FlowStyle): string {
   if (isScalarValue(node)) {
-    return writeScalar(node, {
-      style: style.json ? "double" : "plain",
-      quote: style.quote,
-      flow: true,
-    });
+    const { json, quote } = style;
+    return writeScalar(node, { style: json ? "double" : "plain", quote, flow: true });
   }
   if (isList(node)) return `[${node.map((item) => flowText(item, style)).join(", ")}]`;
   const pairs = [...node].map(([key, value]) => flowPair(key, value, style));
@@ -74,6 +68,7 @@ function isScalarValue(node: NewNode): node is ScalarValue {
   return typeof node === "string" || "bare" in node;
 }
 
-function isList(node: NewNode): node is readonly NewNode[] {
+/** Whether a new value is a list. */
+export function isList(node: NewNode): node is readonly NewNode[] {
   return Array.isArray(node);
 }
