@@ -8,7 +8,7 @@ import {
   sourcesOf,
 } from "./argocd.ts";
 import { isImageName, valuesPlaces, withoutRegistry } from "./helm-values.ts";
-import { type ImagePlace, printImage, useAt } from "./image-place.ts";
+import { type ImagePlace, printImage, shownPath, useAt } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { referencePlace } from "./reference-place.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
@@ -27,14 +27,39 @@ export function argoPlaces(root: Found): ImagePlace[] | undefined {
   return sourcesOf(root).flatMap(sourcePlaces);
 }
 
-/** The images that one source is given. */
+/**
+ * The images that one source is given. A parameter beats the value of the same path, so an image whose
+ * tag or digest is a parameter has its place there, whichever of the two names its repository.
+ */
 export function sourcePlaces(source: Found): ImagePlace[] {
   const values = readableValues(source);
+  const prefixes = versionPrefixes(source);
+  const covered = new Set(
+    prefixes.map((prefix) => values && shownPath(values, [...values.path, ...keysOf(prefix)])),
+  );
+  const inValues = values === undefined ? [] : valuesPlaces([values], "argocd");
   return [
     ...kustomizeImages(source),
-    ...(values === undefined ? [] : valuesPlaces([values], "argocd")),
-    ...helmParameters(source),
+    ...inValues.filter(({ use }) => !covered.has(use.path)),
+    ...prefixes.flatMap((prefix) => imageParameters(source, { prefix, values })),
+    ...referenceParameters(source),
   ];
+}
+
+/** `image.` of the parameters `image.tag` and `image.digest`, each once. */
+function versionPrefixes(source: Found): string[] {
+  const names = parametersOf(source).map((item) => textAt(item, ["name"]) ?? "");
+  return [...new Set(names.flatMap((name) => /^(.*\.|)(?:tag|digest)$/.exec(name)?.[1] ?? []))];
+}
+
+function parametersOf(source: Found): Found[] {
+  const parameters = locate(source, ["helm", "parameters"]);
+  return parameters.found ? itemsOf(parameters) : [];
+}
+
+/** The keys of `image.` in values. */
+function keysOf(prefix: string): string[] {
+  return prefix.split(".").slice(0, -1);
 }
 
 /** Values that are a template until an ApplicationSet fills them in say nothing yet. */
@@ -86,15 +111,10 @@ function imageString(at: Found, text: string): ImagePlace {
   };
 }
 
-/** Parameters that name an image as charts do: `image.repository` with `image.tag`, or all in one. */
-function helmParameters(source: Found): ImagePlace[] {
-  const parameters = locate(source, ["helm", "parameters"]);
-  if (!parameters.found) return [];
-  return itemsOf(parameters).flatMap((item) => {
+/** Parameters that hold a whole reference: `sidecarImage`. */
+function referenceParameters(source: Found): ImagePlace[] {
+  return parametersOf(source).flatMap((item) => {
     const name = textAt(item, ["name"]) ?? "";
-    if (/(?:^|\.)repository$/.test(name)) {
-      return imageParameters(source, name.slice(0, -"repository".length));
-    }
     const value = locate(item, ["value"]);
     const isWhole = isImageName(name) && value.found && /[^/]:|@/.test(textOf(value) ?? "");
     if (!isWhole) return [];
@@ -103,11 +123,16 @@ function helmParameters(source: Found): ImagePlace[] {
   });
 }
 
-function imageParameters(source: Found, prefix: string): ImagePlace[] {
-  const value = (key: string) => textAt(source, [...parameterPath(prefix + key), "value"]);
-  const [registry, repository, tag, digest] = ["registry", "repository", "tag", "digest"].map(
-    value,
-  );
+/** Parameters that name an image as charts do; what is no parameter, the values may say. */
+function imageParameters(
+  source: Found,
+  { prefix, values }: { readonly prefix: string; readonly values: Found | undefined },
+): ImagePlace[] {
+  const parameter = (key: string) => textAt(source, [...parameterPath(prefix + key), "value"]);
+  const value = (key: string) => values && textAt(values, [...keysOf(prefix), key]);
+  const [tag, digest] = [parameter("tag"), parameter("digest")];
+  const registry = parameter("registry") ?? value("registry");
+  const repository = parameter("repository") ?? value("repository");
   const path = parameterPath(prefix + (tag === undefined ? "digest" : "tag"));
   const at = locate(source, path);
   if (!at.found || !repository) return [];

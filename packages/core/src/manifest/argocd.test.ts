@@ -331,6 +331,16 @@ describe("images of an Application", () => {
     ]);
   });
 
+  test("are set as the parameter that beats the value of the same path", () => {
+    const beaten = `${HEAD}  source:\n    helm:\n      valuesObject: {image: {repository: r.test/app, tag: v0}}\n      parameters: [{name: image.tag, value: v1}]\n`;
+    const edit = setImages(
+      [{ path: "app.yaml", text: beaten }],
+      [{ image: "r.test/app", tag: parseTag("v2") }],
+    );
+
+    expect(edit.files[0]?.text).toBe(beaten.replace("value: v1", "value: v2"));
+  });
+
   test("are read though the values are a template that an ApplicationSet fills in", () => {
     const set = `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  template:\n    spec:\n      source:\n        helm:\n          values: |\n            image: {{ .image }}\n        kustomize: {images: [r.test/app:v1]}\n`;
 

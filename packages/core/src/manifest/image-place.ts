@@ -66,7 +66,7 @@ interface ImageAt extends Pick<ImageUse, "format" | "name" | "tag" | "digest"> {
 /** What a place runs, told with where it stands. */
 export function useAt(at: Found, { path, entry, container, ...image }: ImageAt): ImageUse {
   const { file, line } = at.document.source.place(offsetOf(at));
-  return { ...image, file, line, path: outerPath(at) + printPath(path), entry, container };
+  return { ...image, file, line, path: shownPath(at, path), entry, container };
 }
 
 /** Places by the repository they run and by what they call it. */
@@ -96,9 +96,10 @@ export function winnerOver({ use }: ImagePlace, named: PlacesByName): ImagePlace
     );
 }
 
-function outerPath({ document: { source } }: Found): string {
-  if (!(source instanceof EmbeddedSource)) return "";
-  return `${outerPath(source.at)}${printPath(source.at.path)} > `;
+/** A path in the document of a place, behind that of the text the document is embedded in. */
+export function shownPath({ document: { source } }: Found, path: Path): string {
+  if (!(source instanceof EmbeddedSource)) return printPath(path);
+  return `${shownPath(source.at, source.at.path)} > ${printPath(path)}`;
 }
 
 /** `name:tag@digest`, of the parts that are there. */

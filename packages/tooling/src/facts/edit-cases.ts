@@ -10,11 +10,11 @@ import {
   setTargets,
 } from "@gitops-actions/core/manifest";
 
-/** One row of `edit-cases`: a file, what is to be done to it, and switches that some rows have. */
+/** One row of `edit-cases`: a file, and what is to be done to it. */
 interface EditCase {
   readonly kind: string;
   readonly input: string;
-  readonly edit: EditOperation & { readonly create?: boolean; readonly shared?: boolean };
+  readonly edit: EditOperation;
 }
 
 type EditOperation =
@@ -44,7 +44,14 @@ export function answerEditCase(row: EditCase): { expected: string } | { error: s
   }
 }
 
-function edit(file: SourceFile, { create, shared, ...operation }: EditCase["edit"]): Edit {
+/** Whether a row asks for something beyond its operation, in one of the words there are for it. */
+function asks(operation: EditOperation, words: RegExp): boolean {
+  return Object.entries(operation).some(([key, value]) => words.test(key) && Boolean(value));
+}
+
+function edit(file: SourceFile, operation: EditOperation): Edit {
+  const create = asks(operation, /create|missing/i);
+  const shared = asks(operation, /shared|anchor|alias/i);
   switch (operation.op) {
     case "set-image":
       return setKustomizeArgs(file, operation.args, { shared });
