@@ -128,6 +128,19 @@ export const randomFiles: fc.Arbitrary<RandomFile> = fc
   .tuple(fc.array(tree, { minLength: 1, maxLength: 3 }), habits)
   .map(([trees, chosen]) => new Writer(chosen).write(trees));
 
+/** One document without marks around it, as texts inside other files have it. */
+export const randomDocuments: fc.Arbitrary<RandomFile> = fc
+  .tuple(tree, habits)
+  .map(([one, chosen]) =>
+    new Writer({
+      ...chosen,
+      newline: "\n",
+      byteOrderMark: false,
+      markers: "none",
+      documentEnds: false,
+    }).write([one]),
+  );
+
 interface Position {
   readonly path: readonly (string | number)[];
   readonly indent: number;
