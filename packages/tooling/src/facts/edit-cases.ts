@@ -3,6 +3,7 @@ import { parseDigest, parseTag } from "@gitops-actions/core/image";
 import {
   type Edit,
   type ImagePolicy,
+  type ScalarValue,
   type SourceFile,
   type Step,
   setImages,
@@ -19,9 +20,9 @@ interface EditCase {
 
 type EditOperation =
   | { readonly op: "set-image"; readonly args: readonly string[] }
-  | { readonly op: "set"; readonly path: readonly Step[]; readonly value: string }
+  | { readonly op: "set"; readonly path: readonly Step[]; readonly value: Value }
   | { readonly op: "helm-parameter"; readonly name: string; readonly value: string }
-  | { readonly op: "helm-values"; readonly path: readonly Step[]; readonly value: string }
+  | { readonly op: "helm-values"; readonly path: readonly Step[]; readonly value: Value }
   | { readonly op: "kustomize-image"; readonly image: string }
   | { readonly op: "setter"; readonly policy: ImagePolicy }
   | {
@@ -31,6 +32,8 @@ type EditOperation =
       readonly tag?: string;
       readonly digest?: string;
     };
+
+type Value = string | number | boolean | null;
 
 /** The new text of one edit case, or the code of its refusal. */
 export function answerEditCase(row: EditCase): { expected: string } | { error: string } {
@@ -56,11 +59,15 @@ function edit(file: SourceFile, operation: EditOperation): Edit {
     case "set-image":
       return setKustomizeArgs(file, operation.args, { shared });
     case "set":
-      return setTargets(file, [{ ...operation, kind: "path", create, shared }]);
+      return setTargets(file, [
+        { ...operation, kind: "path", value: scalar(operation.value), create, shared },
+      ]);
     case "helm-parameter":
       return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
-    case "helm-values":
-      return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
+    case "helm-values": {
+      const value = scalar(operation.value);
+      return setTargets(file, [{ ...operation, kind: operation.op, value, create, shared }]);
+    }
     case "kustomize-image":
       return setTargets(file, [{ ...operation, kind: operation.op, create, shared }]);
     case "setter":
@@ -76,4 +83,9 @@ function edit(file: SourceFile, operation: EditOperation): Edit {
       return setImages([file], [request], { shared });
     }
   }
+}
+
+/** A text as text; any other value as YAML writes it. */
+function scalar(value: Value): ScalarValue {
+  return typeof value === "string" ? value : { bare: String(value) };
 }
