@@ -66,7 +66,10 @@ export type ErrorCode =
   | "glob-invalid"
   | "app-project-invalid"
   | "lock-invalid"
-  | "hold-invalid";
+  | "hold-invalid"
+  // verify
+  | "condition-invalid"
+  | "condition-failed";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {
