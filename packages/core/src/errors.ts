@@ -67,6 +67,9 @@ export type ErrorCode =
   | "app-project-invalid"
   | "lock-invalid"
   | "hold-invalid"
+  // promotion
+  | "train-unknown"
+  | "train-too-long"
   // verify
   | "condition-invalid"
   | "condition-failed";

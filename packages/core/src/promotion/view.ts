@@ -4,6 +4,7 @@ import {
   candidatePaths,
   detectedLayouts,
   discoverSlots,
+  folderOf,
   isName,
   type Slot,
 } from "../layout/index.ts";
@@ -17,6 +18,7 @@ import {
   readLock,
 } from "../policy/index.ts";
 import type { RepositoryView } from "./plan.ts";
+import { join, promotableOf } from "./promotable.ts";
 import { layoutsFor } from "./request.ts";
 import { type Running, runningIn } from "./running.ts";
 import { statedWindows } from "./window-gates.ts";
@@ -55,12 +57,22 @@ export function surveyRepository(
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
   const known = slots.filter((slot) => belongs(slot, config));
   const there = new Set(paths);
-  const manifests = known.flatMap((slot) =>
-    layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
-  );
+  const manifests = known.flatMap((slot) => [
+    ...layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
+    ...promotablePaths(slot, config),
+  ]);
   const policies = paths.filter((path) => isPolicy(path, config));
   const wanted = [...new Set([...manifests, ...policies])].filter((path) => there.has(path));
   return { config, slots: known, paths: wanted };
+}
+
+/** The files that hold the values of a slot that are copied with the image. */
+function promotablePaths(slot: Slot, config: Config): readonly string[] {
+  const values = promotableOf(slot, config);
+  if (values.length === 0) return [];
+  return layoutsFor(slot, slot.app, config).flatMap((template) =>
+    values.map(({ file }) => join(folderOf(template, slot), file)),
+  );
 }
 
 /** Windows that the config states itself and that could never open are faults of the config, not a long wait. */
@@ -74,6 +86,14 @@ function refuseNeverOpening(config: Config, now: Date): void {
       })),
   );
   if (faults.length > 0) throw configError(config.file ?? CONFIG_PATH, faults);
+}
+
+/** The apps in environments that paths belong to, as far as the config knows them. */
+export function slotsIn(
+  paths: readonly string[],
+  { config, onlyApp }: { readonly config: Config; readonly onlyApp: string },
+): readonly Slot[] {
+  return findSlots(paths, config, onlyApp).filter((slot) => belongs(slot, config));
 }
 
 function findSlots(paths: readonly string[], config: Config, onlyApp: string): readonly Slot[] {
