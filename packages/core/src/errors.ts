@@ -67,7 +67,11 @@ export type ErrorCode =
   | "app-project-invalid"
   | "lock-invalid"
   | "hold-invalid"
+  | "hotfix-invalid"
   // promotion
+  | "image-not-upstream"
+  | "pull-request-not-found"
+  | "gates-closed"
   | "train-unknown"
   | "train-too-long"
   // verify

@@ -9,13 +9,19 @@ if (compiled !== 0) process.exit(compiled);
 /** What a bundle and its chunks may weigh, bytes; the runner downloads the whole suite for any one action. */
 const BUDGET = 400_000;
 
+/** Actions that are allowed more, each for a reason. */
+const BUDGETS: Readonly<Record<string, number>> = {
+  promote: 500_000, // policy, gates and rendering on top of all that update-overlay has
+};
+
 const wanted = process.argv.slice(2);
 const names = actionNames().filter((name) => wanted.length === 0 || wanted.includes(name));
 for (const name of names) {
   for (const { file, bytes, fresh } of await bundleAction(name)) {
     console.log(`${file}  ${(bytes / 1000).toFixed(1)} kB${fresh ? "" : "  (unchanged)"}`);
-    if (bytes <= BUDGET) continue;
-    console.error(`${file} is above its budget of ${BUDGET / 1000} kB`);
+    const budget = BUDGETS[name] ?? BUDGET;
+    if (bytes <= budget) continue;
+    console.error(`${file} is above its budget of ${budget / 1000} kB`);
     process.exitCode = 1;
   }
 }

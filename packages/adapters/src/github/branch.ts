@@ -64,7 +64,8 @@ export interface ReadBranch {
   readonly since: Date;
 }
 
-interface FileReply {
+/** A file as GraphQL gives it. */
+export interface FileReply {
   readonly mode: number;
   readonly object: {
     readonly oid?: string;
@@ -280,10 +281,12 @@ function pathVariables(paths: readonly string[]): Record<string, string> {
 
 /** For {@link selectFiles}; absent when there is none to select, since GraphQL refuses an unused fragment. */
 function fileFragment(paths: readonly string[]): string {
-  return paths.length === 0
-    ? ""
-    : "fragment File on TreeEntry { mode object { ... on Blob { oid isBinary isTruncated text } } }";
+  return paths.length === 0 ? "" : FILE_FRAGMENT;
 }
+
+/** Selects a file as a {@link FileReply}. */
+export const FILE_FRAGMENT =
+  "fragment File on TreeEntry { mode object { ... on Blob { oid isBinary isTruncated text } } }";
 
 function selectFiles(paths: readonly string[]): string {
   return paths.map((_, index) => `f${index}: file(path: $p${index}) { ...File }`).join("\n");
@@ -296,7 +299,8 @@ function* collect(paths: readonly string[], target: FileReplies): Generator<[str
   }
 }
 
-const SYMBOLIC_LINK = 0o120000;
+/** Git's mode of a symbolic link. */
+export const SYMBOLIC_LINK = 0o120000;
 
 function refuseLink(path: string, { mode }: FileReply): void {
   if (mode !== SYMBOLIC_LINK) return;
@@ -310,7 +314,7 @@ function refuseLink(path: string, { mode }: FileReply): void {
 const MAX_FILE_BYTES = 20_000_000;
 
 /** The text of a blob whose bytes hash to its id; undefined for what is no blob. */
-async function provenText(
+export async function provenText(
   client: Client,
   file: { owner: string; name: string; path: string; reply: FileReply },
 ): Promise<string | undefined> {

@@ -26,7 +26,40 @@ export {
   type Permissions,
   revokeToken,
 } from "./credentials.ts";
+export {
+  type FilesAt,
+  type ReadFacts,
+  type RepositoryFacts,
+  readFacts,
+  readRecords,
+} from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export { readChangeDates, readReports } from "./history-facts.ts";
+export {
+  type BeforeOpening,
+  type ClosedPull,
+  type Ids,
+  type Opening,
+  type ReadOpenings,
+  readOpenings,
+} from "./opening.ts";
+export { type Overview, type ReadOverview, readOverview } from "./overview.ts";
+export { paced } from "./pace.ts";
+export { type CommitStatus, createLabel, createStatus, type Details, readTeam } from "./publish.ts";
+export {
+  armAutoMerge,
+  type Closing,
+  closePullRequest,
+  type Equipment,
+  type Equipped,
+  enqueuePullRequest,
+  equipPullRequest,
+  type Merging,
+  mergePullRequest,
+  type Redescription,
+  redescribePullRequest,
+  showDetails,
+} from "./pull-acts.ts";
 export {
   describePullRequest,
   type HeadBranch,
@@ -37,5 +70,6 @@ export {
   readHeadBranch,
   startBranch,
 } from "./pull-request.ts";
-export { readRecords } from "./records.ts";
+export { type Rebuild, rebuildBranch } from "./rebuild.ts";
 export { type Patience, retrying } from "./retry.ts";
+export { readPaths } from "./tree.ts";

@@ -14,6 +14,7 @@ export {
   planRepository,
   type Question,
   type RepositoryView,
+  recordsOf,
 } from "./plan.ts";
 export {
   type ArgumentsTarget,

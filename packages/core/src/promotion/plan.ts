@@ -3,7 +3,14 @@ import { UserError } from "../errors.ts";
 import { recordEnvironment, type VerificationRecord } from "../evidence/index.ts";
 import { type Artifact, isSameArtifact } from "../image/index.ts";
 import type { Slot } from "../layout/index.ts";
-import { type AppProject, type Decision, type Hold, type Lock, riskOf } from "../policy/index.ts";
+import {
+  type AppProject,
+  type Decision,
+  type Hold,
+  type Hotfix,
+  type Lock,
+  riskOf,
+} from "../policy/index.ts";
 import { judge, type Policy, type PromotionFacts } from "./judge.ts";
 import type { Known } from "./known.ts";
 import { artifactOf, type ImagePair, pairImages, type Running } from "./running.ts";
@@ -17,6 +24,7 @@ export interface RepositoryView {
   readonly projects: readonly AppProject[];
   readonly lock: Lock | undefined;
   readonly holds: readonly Hold[];
+  readonly hotfixes: readonly Hotfix[];
   /** The newest verification by `staging/checkout`. */
   readonly records: Known<ReadonlyMap<string, VerificationRecord>>;
   readonly trustedActors: readonly string[];

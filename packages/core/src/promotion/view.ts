@@ -10,11 +10,11 @@ import {
 } from "../layout/index.ts";
 import {
   type AppProject,
-  type Hold,
   LOCK_PATH,
   lintSyncWindows,
   readAppProjects,
   readHold,
+  readHotfix,
   readLock,
 } from "../policy/index.ts";
 import type { RepositoryView } from "./plan.ts";
@@ -27,6 +27,7 @@ import { statedWindows } from "./window-gates.ts";
 export const CONFIG_PATH = ".gitops/promotion.yaml";
 
 const HOLDS = ".gitops/holds/";
+const HOTFIXES = ".gitops/hotfixes/";
 
 /** Which files of a repository have to be read, once its paths and its config are known. */
 export interface Survey {
@@ -47,10 +48,18 @@ export function surveyRepository(
   {
     onlyApp,
     configPath = CONFIG_PATH,
+    config: given,
     now,
-  }: { readonly onlyApp: string; readonly configPath?: string; readonly now: Date },
+  }: {
+    readonly onlyApp: string;
+    readonly configPath?: string;
+    /** A config that holds whatever stands in the repository: that of the repository it is promoted into. */
+    readonly config?: Config;
+    readonly now: Date;
+  },
 ): Survey {
-  const stated = configText === undefined ? undefined : loadConfig(configText, configPath);
+  const stated =
+    given ?? (configText === undefined ? undefined : loadConfig(configText, configPath));
   if (stated !== undefined) refuseNeverOpening(stated, now);
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
@@ -116,7 +125,8 @@ function belongs({ app, environment }: Slot, { environments, apps }: Config): bo
 }
 
 function isPolicy(path: string, { appProjects }: Config): boolean {
-  if (path === LOCK_PATH || (path.startsWith(HOLDS) && /\.ya?ml$/.test(path))) return true;
+  if (path === LOCK_PATH) return true;
+  if ([HOLDS, HOTFIXES].some((folder) => path.startsWith(folder))) return /\.ya?ml$/.test(path);
   return appProjects.some(
     (place) => path === place || (path.startsWith(`${place}/`) && /\.ya?ml$/.test(path)),
   );
@@ -124,7 +134,7 @@ function isPolicy(path: string, { appProjects }: Config): boolean {
 
 /**
  * The repository as its files tell it; what is recorded about it comes from elsewhere.
- * @throws `app-project-invalid`, `hold-invalid`, `lock-invalid`
+ * @throws `app-project-invalid`, `hold-invalid`, `hotfix-invalid`, `lock-invalid`
  */
 export function viewRepository(
   { config, slots }: Survey,
@@ -137,7 +147,8 @@ export function viewRepository(
     running: readRunning({ config, slots }, texts),
     projects: readProjects(texts, config),
     lock: lock === undefined ? undefined : readLock(lock),
-    holds: readHolds(texts),
+    holds: readEach(texts, HOLDS, readHold),
+    hotfixes: readEach(texts, HOTFIXES, readHotfix),
     ...recorded,
   };
 }
@@ -173,8 +184,12 @@ function readProjects(texts: ReadonlyMap<string, string>, config: Config): AppPr
   );
 }
 
-function readHolds(texts: ReadonlyMap<string, string>): Hold[] {
+function readEach<T>(
+  texts: ReadonlyMap<string, string>,
+  folder: string,
+  read: (text: string, path: string) => T,
+): T[] {
   return [...texts]
-    .filter(([path]) => path.startsWith(HOLDS))
-    .map(([path, text]) => readHold(text, path));
+    .filter(([path]) => path.startsWith(folder))
+    .map(([path, text]) => read(text, path));
 }

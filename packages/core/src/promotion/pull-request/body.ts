@@ -44,6 +44,8 @@ export interface BodyFacts {
   /** What is known about each image, by its name, as Markdown. */
   readonly images: ReadonlyMap<string, readonly ImageNote[]>;
   readonly rollbacks: ReadonlyMap<string, App["rollback"]>;
+  /** What the run says about the way back. */
+  readonly rollbackNote: string | undefined;
   readonly changeTicket: string | undefined;
   /** Evidence that the run was given: claims, which open no gate. */
   readonly claims: readonly string[];
@@ -116,7 +118,7 @@ function recordText(record: VerificationRecord, { now }: RenderOptions): string 
   return `${level} good since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC (${age}), by ${plain(actor)}${where}`;
 }
 
-function riskText({ risk, rollbacks, changeTicket }: BodyFacts): string {
+function riskText({ risk, rollbacks, rollbackNote, changeTicket }: BodyFacts): string {
   const ways = [...rollbacks].map(([app, rollback]) => {
     if (rollback === undefined)
       return `${code(app)}: no way back is declared (apps.${plain(app)}.rollback)`;
@@ -124,7 +126,8 @@ function riskText({ risk, rollbacks, changeTicket }: BodyFacts): string {
     return `${code(app)}: ${rollback.class} rollback${plan}`;
   });
   const ticket = changeTicket === undefined ? [] : [`change ticket ${plain(changeTicket)}`];
-  return bullets([`risk **${risk.risk}**: ${plain(risk.why)}`, ...ticket, ...ways]);
+  const note = rollbackNote === undefined ? [] : [`way back: ${plain(rollbackNote)}`];
+  return bullets([`risk **${risk.risk}**: ${plain(risk.why)}`, ...ticket, ...ways, ...note]);
 }
 
 function checklist({ unit, rollbacks }: BodyFacts): string {

@@ -17,6 +17,7 @@ export {
   mergeStep,
   readMergeRefusal,
 } from "./merge.ts";
+export { setBack } from "./order.ts";
 export { proposalIn, proposalOf, versionOf } from "./proposal.ts";
 export {
   isBy,

@@ -11,7 +11,14 @@ import type {
   StatusReport,
 } from "../../policy/gates/index.ts";
 import { approvalsGate, riskGate } from "../../policy/gates/index.ts";
-import { type Decision, decide, type Gate, type RiskClass, riskOf } from "../../policy/index.ts";
+import {
+  type Decision,
+  decide,
+  type Gate,
+  hotfixBy,
+  type RiskClass,
+  riskOf,
+} from "../../policy/index.ts";
 import { gatesOf, type PromotionFacts } from "../judge.ts";
 import { type Known, whenKnown } from "../known.ts";
 import { type Question, recordsOf } from "../plan.ts";
@@ -121,7 +128,7 @@ function gatesFor(touch: Touch, asked: Asked): readonly Gate[] {
     tests: testsOf(touch, asked),
     checks: { known: true, value: change.pull?.reports ?? new Map() },
     ...evidence.image(touch, proposed),
-    hotfixBy: undefined,
+    hotfixBy: hotfixBy(view.hotfixes, { app, environment: policy.name, images: proposed, now }),
   };
   return gatesOf(
     facts,

@@ -1,0 +1,228 @@
+import {
+  closePullRequest,
+  compareAndSwap,
+  enqueuePullRequest,
+  GitHubFailure,
+  mergePullRequest,
+  readBranch,
+  rebuildBranch,
+  redescribePullRequest,
+  showDetails,
+} from "@gitops-actions/adapters/github";
+import { planMove } from "@gitops-actions/core/promotion";
+import {
+  isOnlyBy,
+  type JudgedChange,
+  mergeMethod,
+  mergeStep,
+  type Pull,
+  readMergeRefusal,
+} from "@gitops-actions/core/promotion/pull-request";
+import { bodyOf, commitMessageOf, retitled } from "./describe.ts";
+import { detailsOf, isPublished, publishStatus } from "./publish.ts";
+import { again, onceMore, type Session } from "./session.ts";
+import type { Task } from "./task.ts";
+
+/** Publishes the answer about a pull request where it says something new; whether anything was written. */
+export async function publish(
+  pull: Pull,
+  {
+    session,
+    judged,
+    task,
+  }: { readonly session: Session; readonly judged: JudgedChange; readonly task: Task | undefined },
+): Promise<boolean> {
+  const { world, client, render } = session;
+  const { decision } = judged;
+  const { viewer, repository } = world.overview;
+  if (isPublished(decision, { reports: pull.reports, viewer })) return false;
+  const details = detailsOf(pull.headOid, decision, render);
+  await again(session, async () => {
+    if (task === undefined) await showDetails(client, repository.id, details);
+    else
+      await redescribePullRequest(client, {
+        repositoryId: repository.id,
+        pullRequestId: pull.id,
+        title: pull.title,
+        body: bodyOf(task, { judged, before: pull.body, session }),
+        details,
+      });
+  }).catch(leaveDetails);
+  await publishStatus(session, {
+    oid: pull.headOid,
+    url: pull.url,
+    decision,
+    armed: pull.hasAutoMerge,
+  });
+  return true;
+}
+
+/** Only Apps make check runs; what the details would show stands in the body and the status too. */
+function leaveDetails(error: unknown): void {
+  if (error instanceof GitHubFailure && error.kind === "refused") return;
+  throw error;
+}
+
+export type MergeResult =
+  | { readonly kind: "merged" | "queued" | "again" | "rebuilt" }
+  | { readonly kind: "left"; readonly why: string };
+
+/** Merges a pull request when that is due, with the head that was judged. */
+export async function mergeIfDue(
+  pull: Pull,
+  {
+    session,
+    judged,
+    task,
+  }: { readonly session: Session; readonly judged: JudgedChange; readonly task: Task },
+): Promise<MergeResult> {
+  const { client, world } = session;
+  const step = mergeStep(pull, judged);
+  if (step.kind === "leave") return { kind: "left", why: step.why };
+  if (step.kind === "rebuild") return rebuild(pull, { session, task });
+  try {
+    if (step.kind === "enqueue") {
+      await onceMore(session, () =>
+        enqueuePullRequest(client, { pullRequestId: pull.id, head: pull.headOid }),
+      );
+      return { kind: "queued" };
+    }
+    const { headline, body } = commitMessageOf(task, session);
+    await onceMore(session, () =>
+      mergePullRequest(client, {
+        pullRequestId: pull.id,
+        head: pull.headOid,
+        method: mergeMethod(world.overview.repository.mergeMethods),
+        headline: `${headline} (#${pull.number})`,
+        body,
+      }),
+    );
+    return { kind: "merged" };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    if (error.kind === "unavailable" || error.kind === "stale") return { kind: "again" };
+    const refusal = readMergeRefusal(error.message);
+    if (refusal === "again") return { kind: "again" };
+    if (refusal === "conflict") return rebuild(pull, { session, task });
+    return { kind: "left", why: `GitHub does not merge it yet: ${error.message}` };
+  }
+}
+
+/** Puts the edit on the newest base where base and branch disagree; never over somebody else's commits. */
+async function rebuild(
+  pull: Pull,
+  { session, task }: { readonly session: Session; readonly task: Task },
+): Promise<MergeResult> {
+  const { client, world, request } = session;
+  if (!isOnlyBy(pull, world.actors)) {
+    return {
+      kind: "left",
+      why: "it conflicts with the base, and its branch has commits that are not ours: merge the base into it by hand",
+    };
+  }
+  const files = task.move.edit.files.map(({ path, text }) => ({
+    path,
+    text,
+    mode: world.modes.get(path) ?? 0o100644,
+  }));
+  await onceMore(session, () =>
+    rebuildBranch(client, {
+      repositoryId: world.overview.repository.id,
+      tip: pull.headOid,
+      commit: {
+        repository: request.repository,
+        branch: pull.branch,
+        expectedHead: world.overview.head,
+        ...commitMessageOf(task, session),
+        files,
+      },
+    }),
+  );
+  return { kind: "rebuilt" };
+}
+
+/** Puts a newer image on top of what a pull request's branch holds, whoever wrote that. */
+export async function update(
+  pull: Pull,
+  {
+    session,
+    task,
+    judged,
+    before,
+  }: {
+    readonly session: Session;
+    readonly task: Task;
+    readonly judged: JudgedChange;
+    /** The version that it proposed. */
+    readonly before: string;
+  },
+): Promise<void> {
+  const { client, world } = session;
+  const oid = await commitOnto(pull, { session, task });
+  await again(session, () =>
+    redescribePullRequest(client, {
+      repositoryId: world.overview.repository.id,
+      pullRequestId: pull.id,
+      title: retitled(pull, task, { before, session }),
+      body: bodyOf(task, { judged, before: pull.body, session }),
+      details: detailsOf(oid, judged.decision, session.render),
+    }),
+  );
+  await publishStatus(session, {
+    oid,
+    url: pull.url,
+    decision: judged.decision,
+    armed: pull.hasAutoMerge,
+  });
+}
+
+/** Writes a task's edit on top of a pull request's branch as it stands; the oid of the branch then. */
+async function commitOnto(
+  pull: Pull,
+  { session, task }: { readonly session: Session; readonly task: Task },
+): Promise<string> {
+  const { client, request, ports, world } = session;
+  const { config } = world.question.view;
+  const read = {
+    repository: request.repository,
+    branch: pull.branch,
+    paths: task.move.edit.files.map(({ path }) => path),
+    since: ports.clock(),
+  };
+  const { state, commit } = await compareAndSwap(client, {
+    ...ports.patience,
+    repository: request.repository,
+    read: async () => ({ snapshot: await readBranch(client, read) }),
+    decide({ snapshot }) {
+      const texts = new Map(world.texts);
+      for (const [path, { text }] of snapshot.files) texts.set(path, text);
+      const { edit } = planMove(task.candidates, { config, texts });
+      const files = edit.files.map(({ path, text }) => ({
+        path,
+        text,
+        mode: snapshot.files.get(path)?.mode ?? 0o100644,
+      }));
+      return {
+        write: files.length === 0 ? undefined : { ...commitMessageOf(task, session), files },
+      };
+    },
+  });
+  return commit?.oid ?? state.snapshot.head;
+}
+
+/** Closes a pull request that has been overtaken; its branch goes with it when all of it is ours. */
+export async function close(
+  pull: Pull,
+  { session, why }: { readonly session: Session; readonly why: string },
+): Promise<void> {
+  const { client, world } = session;
+  const isOurs = isOnlyBy(pull, world.actors);
+  await again(session, () =>
+    closePullRequest(client, {
+      repositoryId: world.overview.repository.id,
+      pullRequestId: pull.id,
+      comment: why,
+      branch: isOurs ? { name: pull.branch, oid: pull.headOid } : undefined,
+    }),
+  );
+}
