@@ -1,5 +1,5 @@
 import { recordEnvironment, recordPayload } from "@gitops-actions/core/evidence";
-import type { App, LocalGitHub, Repository, Token } from "./github/index.ts";
+import type { App, LocalGitHub, NewRepository, Repository, Token } from "./github/index.ts";
 import { gitopsRepository, sampleDigest } from "./gitops-repository.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
 
@@ -16,16 +16,15 @@ export interface WorldOptions {
   readonly apps?: readonly string[];
   /** Files that come with, or instead of, those of the apps. */
   readonly files?: Readonly<Record<string, string>>;
+  /** How the repository is set up on GitHub. */
+  readonly setup?: Omit<NewRepository, "files">;
 }
 
 /** Makes `acme/gitops` on a GitHub. */
 export async function makeWorld(
   github: LocalGitHub,
-  { apps = ["cart", "checkout", "search"], files = {} }: WorldOptions = {},
+  { apps = ["cart", "checkout", "search"], files = {}, setup = {} }: WorldOptions = {},
 ): Promise<World> {
-  const gitops = await github.createRepository("acme/gitops", {
-    files: { ...gitopsRepository({ apps }), ...files },
-  });
   const permissions = {
     contents: "write",
     pull_requests: "write",
@@ -35,6 +34,10 @@ export async function makeWorld(
     members: "read",
   } as const;
   const app = await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
+  const gitops = await github.createRepository("acme/gitops", {
+    ...setup,
+    files: { ...gitopsRepository({ apps }), ...files },
+  });
   const token = github.createToken({ kind: "app", login: "deploy-bot", permissions });
   return { github, gitops, app, token };
 }
@@ -142,7 +145,8 @@ export function stable(text: string, github: LocalGitHub): string {
   return text
     .replaceAll(github.serverUrl, "https://github.example")
     .replaceAll(/\b(?<!sha256:)[0-9a-f]{40}\b/g, "<commit>")
-    .replaceAll(/`[0-9a-f]{12}`/g, "`<commit>`")
+    .replaceAll(/([`[])[0-9a-f]{12}([`\]])/g, "$1<commit>$2")
+    .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d UTC \(\w+\)/g, "<instant>")
     .replaceAll(/^::add-mask::.*$/gm, "::add-mask::***");
 }
 

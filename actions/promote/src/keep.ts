@@ -9,6 +9,7 @@ import {
   redescribePullRequest,
   showDetails,
 } from "@gitops-actions/adapters/github";
+import type { Decision } from "@gitops-actions/core/policy";
 import { planMove } from "@gitops-actions/core/promotion";
 import {
   isOnlyBy,
@@ -35,7 +36,8 @@ export async function publish(
   const { world, client, render } = session;
   const { decision } = judged;
   const { viewer, repository } = world.overview;
-  if (isPublished(decision, { reports: pull.reports, viewer })) return false;
+  const inQueue = await publishInQueue(pull, { session, decision });
+  if (isPublished(decision, { reports: pull.reports, viewer })) return inQueue;
   const details = detailsOf(pull.headOid, decision, render);
   await again(session, async () => {
     if (task === undefined) await showDetails(client, repository.id, details);
@@ -54,6 +56,19 @@ export async function publish(
     decision,
     armed: pull.hasAutoMerge,
   });
+  return true;
+}
+
+/** The merge queue waits for the same status on the commit that it would merge. */
+async function publishInQueue(
+  { queuedOid, url }: Pull,
+  { session, decision }: { readonly session: Session; readonly decision: Decision },
+): Promise<boolean> {
+  if (queuedOid === undefined) return false;
+  const { world } = session;
+  const reports = world.reportsOnGroup(queuedOid);
+  if (isPublished(decision, { reports, viewer: world.overview.viewer })) return false;
+  await publishStatus(session, { oid: queuedOid, url, decision, armed: true });
   return true;
 }
 

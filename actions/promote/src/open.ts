@@ -8,6 +8,7 @@ import {
   openPullRequest,
   openPullRequestFrom,
   type PullRequest,
+  requestReview,
   startBranch,
   writeCommit,
 } from "@gitops-actions/adapters/github";
@@ -81,16 +82,19 @@ export async function open(
     equipPullRequest(session.client, equipment),
   );
   await publishStatus(session, { oid, url: pull.url, decision: judged.decision, armed: false });
+  const unasked = refused.some(({ part }) => part === "reviewers")
+    ? await askOneByOne(session, { pullRequestId: pull.id, wanted, ids })
+    : [];
   const unknown = [
     ...users.missing.map((name) => `reviewer "${name}" is not known to GitHub`),
     ...teams.missing.map(
       (name) => `team "${name}" does not exist or cannot be seen with this token`,
     ),
-    ...labels.missing.map((name) => `label "${name}" could not be made`),
+    ...labels.failed,
   ];
   return {
     pull,
-    warnings: [...unknown, ...refused.map(({ part, message }) => `${part}: ${message}`)],
+    warnings: [...unknown, ...unasked, ...refusedOthers(refused)],
     hasRival: siblings.some(
       ({ number, author, body }) =>
         number !== pull.number &&
@@ -99,6 +103,41 @@ export async function open(
         isOf(readMarker(body), task.unit),
     ),
   };
+}
+
+/** GitHub refuses all reviewers because of one; asked one by one, the others are asked. */
+async function askOneByOne(
+  session: Session,
+  {
+    pullRequestId,
+    wanted,
+    ids,
+  }: {
+    readonly pullRequestId: string;
+    readonly wanted: ReturnType<typeof reviewersOf>;
+    readonly ids: Ids;
+  },
+): Promise<readonly string[]> {
+  const everyone = [
+    ...wanted.users.map((name) => ({ name, id: ids.users.get(name), kind: "user" as const })),
+    ...wanted.teams.map((name) => ({ name, id: ids.teams.get(name), kind: "team" as const })),
+  ];
+  const refused: string[] = [];
+  for (const { name, id, kind } of everyone) {
+    if (id === undefined) continue;
+    const asked = kind === "user" ? { pullRequestId, user: id } : { pullRequestId, team: id };
+    const why = await again(session, () => requestReview(session.client, asked));
+    if (why !== undefined) refused.push(`${kind} "${name}" was not asked for a review: ${why}`);
+  }
+  return refused;
+}
+
+function refusedOthers(
+  refused: readonly { readonly part: string; readonly message: string }[],
+): readonly string[] {
+  return refused
+    .filter(({ part }) => part !== "reviewers")
+    .map(({ part, message }) => `${part}: ${message}`);
 }
 
 /** Where a branch of ours stands that no pull request uses. @throws `branch-not-ours` */
@@ -212,7 +251,7 @@ function idsFor(names: readonly string[], ids: ReadonlyMap<string, string>): Fou
 async function labelIds(
   task: Task,
   { session, ids }: { readonly session: Session; readonly ids: Ids },
-): Promise<FoundIds> {
+): Promise<{ readonly found: readonly string[]; readonly failed: readonly string[] }> {
   const { found, missing } = idsFor(labelsOf(task, session), ids.labels);
   const failed: string[] = [];
   const made: string[] = [];
@@ -223,8 +262,8 @@ async function labelIds(
       made.push(await again(session, () => createLabel(client, request.repository, label)));
     } catch (error) {
       if (!(error instanceof GitHubFailure)) throw error;
-      failed.push(name);
+      failed.push(`label "${name}" could not be made: ${error.message}`);
     }
   }
-  return { found: [...found, ...made], missing: failed };
+  return { found: [...found, ...made], failed };
 }

@@ -43,6 +43,8 @@ interface Planned {
   readonly judged: JudgedChange | undefined;
   readonly branch: string;
   readonly before: BeforeOpening | undefined;
+  /** What it would set back. */
+  readonly older: string | undefined;
   readonly step: Step;
 }
 
@@ -157,7 +159,7 @@ async function plan(
   { tasks, judge }: { readonly tasks: Tasks; readonly judge: Judge },
 ): Promise<readonly (Planned & { readonly ids: Ids | undefined })[]> {
   const first = tasks.map((one) => planTask(session, one, { judge }));
-  const toOpen = first.filter(({ step }) => step.kind === "open");
+  const toOpen = first.filter(({ step }) => step.kind === "open" || isInConflict(step));
   if (toOpen.length === 0) return first.map((one) => ({ ...one, ids: undefined }));
   const { openings, ids } = await readAhead(session, toOpen);
   return first.map((one) => {
@@ -165,6 +167,11 @@ async function plan(
     const next = before === undefined ? one : planTask(session, one, { judge, before });
     return { ...next, ids };
   });
+}
+
+/** Whether somebody changed the base where the pull request does: that can be a newer image. */
+function isInConflict(step: Step): boolean {
+  return step.kind === "keep" && step.pull.mergeable === "conflict";
 }
 
 function planTask(
@@ -176,16 +183,17 @@ function planTask(
   const judged = task.wanted === undefined ? undefined : judge.task(task);
   const inPlace =
     !request.branchTemplate.includes("{tag}") || task.environment.supersede === "update";
+  const older = olderThan(task, { session, before });
   const step = nextStep({
     wanted: task.wanted,
     live,
-    notYet: judged && (notYet(judged) ?? older(task, { session, before })),
+    notYet: judged && (notYet(judged) ?? older),
     refused: before && refusedBy(task, { session, before }),
     inPlace,
   });
   const { name: app, environment: env } = task.unit;
   const branch = branchName(request.branchTemplate, { app, env, tag: task.version });
-  return { task, live, judged, branch, before, step };
+  return { task, live, judged, branch, before, older, step };
 }
 
 /** Why nobody should be asked yet: what is not verified upstream, or held, is no candidate. */
@@ -197,7 +205,7 @@ function notYet({ decision }: JudgedChange): string | undefined {
 }
 
 /** Why this would set the target back; a tag that was named is a declared wish. */
-function older(
+function olderThan(
   { candidates }: Task,
   { session, before }: { readonly session: Session; readonly before: BeforeOpening | undefined },
 ): string | undefined {
@@ -386,7 +394,7 @@ async function takeStep(
       };
     }
     case "keep":
-      return keep(session, { task, pull: step.pull, judge });
+      return keep(session, { task, pull: step.pull, judge, older: planned.older });
   }
 }
 
@@ -431,11 +439,25 @@ async function openTask(
 
 async function keep(
   session: Session,
-  { task, pull, judge }: { readonly task: Task; readonly pull: Pull; readonly judge: Judge },
+  {
+    task,
+    pull,
+    judge,
+    older,
+  }: {
+    readonly task: Task;
+    readonly pull: Pull;
+    readonly judge: Judge;
+    readonly older: string | undefined;
+  },
 ): Promise<Acted> {
   const judged = judge.pull(pull);
   const { decision } = judged;
   const published = await publish(pull, { session, judged, task });
+  if (older !== undefined) {
+    const outcome = outcomeOf(task, { operation: "waiting", pull, decision, why: older });
+    return { outcome, wrote: published, again: false };
+  }
   const merged = await mergeIfDue(pull, { session, judged, task });
   switch (merged.kind) {
     case "merged":

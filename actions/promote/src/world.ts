@@ -5,6 +5,7 @@ import {
   readFacts,
   readOverview,
   readPaths,
+  readReports,
   retrying,
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
@@ -17,7 +18,7 @@ import {
   viewRepository,
   windowGates,
 } from "@gitops-actions/core/promotion";
-import type { Pull } from "@gitops-actions/core/promotion/pull-request";
+import type { Pull, Rollup } from "@gitops-actions/core/promotion/pull-request";
 import type { Request } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
@@ -37,6 +38,8 @@ export interface World {
   readonly pulls: readonly Pull[];
   /** The files that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
   textsAt(pull: Pull, oid: string): ReadonlyMap<string, string> | undefined;
+  /** The newest reports on a merge-group commit. */
+  reportsOnGroup(oid: string): ReadonlyMap<string, Rollup>;
   /** Logins whose statuses, commits and pull requests count as ours. */
   readonly actors: readonly string[];
 }
@@ -82,6 +85,11 @@ export async function readWorld(
       }),
     patient,
   );
+  const queued = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
+  const groups =
+    queued.length === 0
+      ? new Map<string, ReadonlyMap<string, Rollup>>()
+      : await retrying(() => readReports(client, { repository, oids: queued }), patient);
   const base = facts.files.get(overview.head) ?? new Map();
   const texts = new Map([...base].map(([path, { text }]) => [path, text]));
   const { config } = survey;
@@ -101,6 +109,7 @@ export async function readWorld(
     onlyApp,
     pulls,
     textsAt: (pull, oid) => textsOf(facts, { pull, oid }),
+    reportsOnGroup: (oid) => groups.get(oid) ?? new Map(),
     actors,
   };
 }

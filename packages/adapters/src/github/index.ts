@@ -58,6 +58,7 @@ export {
   mergePullRequest,
   type Redescription,
   redescribePullRequest,
+  requestReview,
   showDetails,
 } from "./pull-acts.ts";
 export {

@@ -88,6 +88,28 @@ function refusals(errors: readonly GraphqlError[]): Equipped["refused"] {
   return errors.map(({ path, message }) => ({ part: String(path?.[0] ?? ""), message }));
 }
 
+/** Asks one person or team for a review; GitHub's refusal, where it refuses. @throws `GitHubFailure` for anything else */
+export async function requestReview(
+  client: Client,
+  asked: { readonly pullRequestId: string } & (
+    | { readonly user: string }
+    | { readonly team: string }
+  ),
+): Promise<string | undefined> {
+  const { pullRequestId } = asked;
+  const whom = "user" in asked ? { userIds: [asked.user] } : { teamIds: [asked.team] };
+  try {
+    await client.graphql(
+      "mutation RequestReview($input: RequestReviewsInput!) { requestReviews(input: $input) { clientMutationId } }",
+      { input: { pullRequestId, union: true, ...whom } },
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === "refused") return error.message;
+    throw error;
+  }
+}
+
 /** New words for a pull request, with the details of its gates. */
 export interface Redescription {
   readonly repositoryId: string;
