@@ -1,16 +1,13 @@
 import {
   closePullRequest,
-  compareAndSwap,
   enqueuePullRequest,
   GitHubFailure,
   mergePullRequest,
-  readBranch,
   rebuildBranch,
   redescribePullRequest,
   showDetails,
 } from "@gitops-actions/adapters/github";
 import type { Decision } from "@gitops-actions/core/policy";
-import { planMove } from "@gitops-actions/core/promotion";
 import {
   isOnlyBy,
   type JudgedChange,
@@ -20,6 +17,7 @@ import {
   readMergeRefusal,
 } from "@gitops-actions/core/promotion/pull-request";
 import { bodyOf, commitMessageOf, retitled } from "./describe.ts";
+import { commitOnto } from "./onto.ts";
 import { detailsOf, isPublished, publishStatus } from "./publish.ts";
 import { again, onceMore, type Session } from "./session.ts";
 import type { Task } from "./task.ts";
@@ -173,7 +171,7 @@ export async function update(
   },
 ): Promise<void> {
   const { client, world } = session;
-  const oid = await commitOnto(pull, { session, task });
+  const oid = await commitOnto(pull.branch, { session, task });
   await again(session, () =>
     redescribePullRequest(client, {
       repositoryId: world.overview.repository.id,
@@ -189,40 +187,6 @@ export async function update(
     decision: judged.decision,
     armed: pull.hasAutoMerge,
   });
-}
-
-/** Writes a task's edit on top of a pull request's branch as it stands; the oid of the branch then. */
-async function commitOnto(
-  pull: Pull,
-  { session, task }: { readonly session: Session; readonly task: Task },
-): Promise<string> {
-  const { client, request, ports, world } = session;
-  const { config } = world.question.view;
-  const read = {
-    repository: request.repository,
-    branch: pull.branch,
-    paths: task.move.edit.files.map(({ path }) => path),
-    since: ports.clock(),
-  };
-  const { state, commit } = await compareAndSwap(client, {
-    ...ports.patience,
-    repository: request.repository,
-    read: async () => ({ snapshot: await readBranch(client, read) }),
-    decide({ snapshot }) {
-      const texts = new Map(world.texts);
-      for (const [path, { text }] of snapshot.files) texts.set(path, text);
-      const { edit } = planMove(task.candidates, { config, texts });
-      const files = edit.files.map(({ path, text }) => ({
-        path,
-        text,
-        mode: snapshot.files.get(path)?.mode ?? 0o100644,
-      }));
-      return {
-        write: files.length === 0 ? undefined : { ...commitMessageOf(task, session), files },
-      };
-    },
-  });
-  return commit?.oid ?? state.snapshot.head;
 }
 
 /** Closes a pull request that has been overtaken; its branch goes with it when all of it is ours. */

@@ -10,11 +10,11 @@ import {
   type PullRequest,
   requestReview,
   startBranch,
-  writeCommit,
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
 import { isOf, type JudgedChange, readMarker } from "@gitops-actions/core/promotion/pull-request";
 import { bodyOf, commitMessageOf, titleOf } from "./describe.ts";
+import { commitOnto } from "./onto.ts";
 import { detailsOf, publishStatus } from "./publish.ts";
 import { again, onceMore, type Session } from "./session.ts";
 import type { Task } from "./task.ts";
@@ -60,8 +60,8 @@ export async function open(
   },
 ): Promise<Opened> {
   const { world } = session;
-  const replaces = leftover(branch, before, world.actors);
-  const { pull, oid } = await create(task, { session, branch, replaces, judged }).catch(
+  const isLeftover = isOurs(branch, before, world.actors);
+  const { pull, oid } = await create(task, { session, branch, isLeftover, judged }).catch(
     (error: unknown) => {
       throw wasOvertaken(error) ? new Overtaken() : error;
     },
@@ -140,14 +140,10 @@ function refusedOthers(
     .map(({ part, message }) => `${part}: ${message}`);
 }
 
-/** Where a branch of ours stands that no pull request uses. @throws `branch-not-ours` */
-function leftover(
-  branch: string,
-  { tip }: BeforeOpening,
-  actors: readonly string[],
-): string | undefined {
-  if (tip === undefined) return undefined;
-  if (tip.vouchedAuthor !== undefined && actors.includes(tip.vouchedAuthor)) return tip.oid;
+/** Whether a branch of ours is there already, without a pull request. @throws `branch-not-ours` */
+function isOurs(branch: string, { tip }: BeforeOpening, actors: readonly string[]): boolean {
+  if (tip === undefined) return false;
+  if (tip.vouchedAuthor !== undefined && actors.includes(tip.vouchedAuthor)) return true;
   throw new UserError(
     "branch-not-ours",
     `the branch "${branch}" is there without a pull request of ours, and its newest commit ${tip.oid.slice(0, 12)} is not ours`,
@@ -160,12 +156,12 @@ async function create(
   {
     session,
     branch,
-    replaces,
+    isLeftover,
     judged,
   }: {
     readonly session: Session;
     readonly branch: string;
-    readonly replaces: string | undefined;
+    readonly isLeftover: boolean;
     readonly judged: JudgedChange;
   },
 ): Promise<{ readonly pull: PullRequest; readonly oid: string }> {
@@ -190,21 +186,23 @@ async function create(
     body: bodyOf(task, { judged, before: "", session }),
     draft: request.draft || task.environment.draft,
   };
-  if (isPlain(files)) {
+  const replaces = undefined;
+  if (isPlain(files) && !isLeftover) {
     const opened = await onceMore(session, () =>
       openPullRequest(client, { ...words, commit, replaces }),
     );
     return { pull: opened.pullRequest, oid: opened.commit.oid };
   }
-  const { repositoryId } = words;
-  await onceMore(session, () =>
-    startBranch(client, { repositoryId, branch, at: overview.head, replaces }),
-  );
-  const landed = await onceMore(session, () => writeCommit(client, commit));
+  if (!isLeftover) {
+    const start = { repositoryId: words.repositoryId, branch, at: overview.head, replaces };
+    await onceMore(session, () => startBranch(client, start));
+  }
+  // On top of what is there, never from the base anew: another run may be about to open its pull request.
+  const oid = await commitOnto(branch, { session, task });
   const pull = await onceMore(session, () =>
     openPullRequestFrom(client, { ...words, head: branch }),
   );
-  return { pull, oid: landed.oid };
+  return { pull, oid };
 }
 
 /** A lost race looks like a branch that moved, or like a pull request that is there already; an answer that never came may be either. */
