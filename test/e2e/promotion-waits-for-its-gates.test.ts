@@ -495,3 +495,63 @@ describe("merging", () => {
     expect(world.gitops.pulls[0]?.state).toBe("closed");
   });
 });
+
+describe("auto-merge", () => {
+  const asked = { ...inputs, "auto-merge": "true" };
+  const bound = {
+    name: "main",
+    pullRequest: { approvals: 1 },
+    statusChecks: [{ context: "gitops/promotion", app: "deploy-bot" }],
+  } as const;
+
+  test("is armed where a rule waits for our own status and nothing in it can go stale", async () => {
+    await given("verified: {}", { setup: { settings: { autoMerge: true } } });
+    await verified();
+    github.addRuleset(world.gitops, bound);
+
+    const run = await promote(world, asked);
+    expect(run.stdout).toContain("auto-merge is armed");
+    expect(world.gitops.pulls[0]?.state).toBe("open");
+    await new Person(world, "alice").approve(1);
+
+    expect(world.gitops.pulls[0]?.state).toBe("merged");
+  });
+
+  test.each([
+    [
+      "no rule waits for our status",
+      { ...bound, statusChecks: [] },
+      "no rule of the branch demands",
+    ],
+    [
+      "anybody may report it",
+      { ...bound, statusChecks: ["gitops/promotion"] },
+      "bind it to the App",
+    ],
+  ])("is not armed where %s", async (_, rules, why) => {
+    await given("verified: {}", { setup: { settings: { autoMerge: true } } });
+    await verified();
+    github.addRuleset(world.gitops, rules);
+
+    const run = await promote(world, asked);
+
+    expect(run.stdout).toContain(why);
+    expect(world.gitops.pulls[0]?.autoMerge).toBeUndefined();
+  });
+
+  test("is not armed on what holds only for a time", async () => {
+    const soon = new Date(github.clock.now().getTime() - HOUR);
+    const schedule = `${soon.getUTCMinutes()} ${soon.getUTCHours()} * * *`;
+    await given(
+      `windows: { windows: [{ kind: allow, schedule: "${schedule}", duration: 3h, applications: ["*"] }] }`,
+      { setup: { settings: { autoMerge: true } } },
+    );
+    await verified();
+    github.addRuleset(world.gitops, bound);
+
+    const run = await promote(world, asked);
+
+    expect(run.stdout).toContain("the sweep merges it");
+    expect(world.gitops.pulls[0]?.autoMerge).toBeUndefined();
+  });
+});

@@ -1,5 +1,5 @@
 import {
-  changeTicketOf,
+  claimsOf,
   type Evidence,
   type JudgedChange,
   judgeChange,
@@ -8,7 +8,7 @@ import {
   type Pull,
   touchesOf,
 } from "@gitops-actions/core/promotion/pull-request";
-import { requesterOf } from "./describe.ts";
+import { claimsIn } from "./describe.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 import type { World } from "./world.ts";
@@ -22,26 +22,26 @@ export function changeOfPull(pull: Pull, world: World): ProposedChange {
     paths: pull.paths,
     touches: touchesOf(pull.paths, { view, onlyApp: world.onlyApp }),
     texts: mergedTexts(pull, world),
-    changeTicket: changeTicketOf(pull),
+    claims: claimsOf(pull),
   };
 }
 
 /** A task as the change that its pull request would bring. */
 export function changeOfTask({ move }: Task, session: Session): ProposedChange {
-  const { world, request } = session;
+  const { world } = session;
   const { view } = world.question;
   const paths = move.edit.files.map(({ path }) => path);
-  const requester = requesterOf(session);
+  const claims = claimsIn(session);
   return {
     pull: undefined,
-    makers: [world.overview.viewer, ...(requester === undefined ? [] : [requester])],
+    makers: [world.overview.viewer, claims.requestedBy ?? []].flat(),
     paths,
     touches: touchesOf(paths, { view, onlyApp: world.onlyApp }),
     texts: new Map([
       ...world.texts,
       ...move.edit.files.map(({ path, text }) => [path, text] as const),
     ]),
-    changeTicket: request.changeTicket,
+    claims,
   };
 }
 

@@ -1,12 +1,13 @@
 import { type CommitMessage, writeCommitMessage } from "@gitops-actions/core/evidence";
 import { recordsOf } from "@gitops-actions/core/promotion";
 import {
+  type Claims,
+  claimsOf,
+  claimTrailers,
   describePromotion,
   fillTemplate,
   type JudgedChange,
   type Pull,
-  REQUESTER_TRAILER,
-  TICKET_TRAILER,
   withSection,
 } from "@gitops-actions/core/promotion/pull-request";
 import type { Session } from "./session.ts";
@@ -40,18 +41,18 @@ export function commitMessageOf(task: Task, session: Session): CommitMessage {
     run: request.run,
     subject: titleOf(task, session),
   });
-  const requester = requesterOf(session);
   const trailers = [
     `GitOps-Source: ${request.fromRepository ?? request.repository}@${world.source.oid}`,
-    ...(requester === undefined ? [] : [`${REQUESTER_TRAILER}: ${requester}`]),
-    ...(request.changeTicket === undefined ? [] : [`${TICKET_TRAILER}: ${request.changeTicket}`]),
+    ...claimTrailers(claimsIn(session)),
   ];
   return { headline, body: `${body}\n\n${trailers.join("\n")}` };
 }
 
-/** The person who asked for this very promotion; nobody where a run looks after the whole repository. */
-export function requesterOf({ request: { wish, actor } }: Session): string | undefined {
-  return wish.kind === "all" || actor.endsWith("[bot]") ? undefined : actor;
+/** What this run was told. Nobody in particular asked where it looks after the whole repository. */
+export function claimsIn({ request }: Pick<Session, "request">): Claims {
+  const { wish, actor, changeTicket, risk, rollback, evidence } = request;
+  const isAsked = wish.kind !== "all" && !actor.endsWith("[bot]");
+  return { requestedBy: isAsked ? actor : undefined, changeTicket, risk, rollback, evidence };
 }
 
 /** The body of a task's pull request: our section in what people wrote around it. */
@@ -59,13 +60,20 @@ export function bodyOf(
   task: Task,
   {
     judged,
-    before,
+    pull,
     session,
-  }: { readonly judged: JudgedChange; readonly before: string; readonly session: Session },
+  }: {
+    readonly judged: JudgedChange;
+    /** Undefined while there is none. */
+    readonly pull: Pull | undefined;
+    readonly session: Session;
+  },
 ): string {
   const { request, world, render } = session;
   const { view } = world.question;
   const { config } = view;
+  // A later run was told nothing: what the first one was told stands in its commits.
+  const claims = pull === undefined ? claimsIn(session) : claimsOf(pull);
   const section = describePromotion(
     {
       unit: task.unit,
@@ -75,22 +83,19 @@ export function bodyOf(
       diff: task.move.edit.diff,
       source: world.source,
       run: request.run,
-      requestedBy: requesterOf(session),
       decision: judged.decision,
       risk: judged.risk,
       records: recordsFor(task, session),
       commits: new Map(),
       images: new Map(),
       rollbacks: new Map(task.unit.apps.map((app) => [app, config.apps.get(app)?.rollback])),
-      rollbackNote: request.rollback,
-      changeTicket: request.changeTicket,
-      claims: request.evidence,
+      claims,
       caution: cautionOf(session),
       rendered: { why: "not rendered: neither kustomize nor helm was asked to" },
     },
     render,
   );
-  return withSection(before, section);
+  return withSection(pull?.body ?? "", section);
 }
 
 function recordsFor(

@@ -1,14 +1,17 @@
 import {
+  armAutoMerge,
   closePullRequest,
   enqueuePullRequest,
   GitHubFailure,
   mergePullRequest,
   rebuildBranch,
   redescribePullRequest,
+  requiredStatus,
   showDetails,
 } from "@gitops-actions/adapters/github";
 import type { Decision } from "@gitops-actions/core/policy";
 import {
+  armingFault,
   isOnlyBy,
   type JudgedChange,
   mergeMethod,
@@ -18,7 +21,7 @@ import {
 } from "@gitops-actions/core/promotion/pull-request";
 import { bodyOf, commitMessageOf, retitled } from "./describe.ts";
 import { commitOnto } from "./onto.ts";
-import { detailsOf, isPublished, publishStatus } from "./publish.ts";
+import { detailsOf, isPublished, publishStatus, ROLLUP } from "./publish.ts";
 import { again, onceMore, type Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
@@ -44,7 +47,7 @@ export async function publish(
         repositoryId: repository.id,
         pullRequestId: pull.id,
         title: pull.title,
-        body: bodyOf(task, { judged, before: pull.body, session }),
+        body: bodyOf(task, { judged, pull, session }),
         details,
       });
   }).catch(leaveDetails);
@@ -121,6 +124,33 @@ export async function mergeIfDue(
   }
 }
 
+/**
+ * Arms GitHub's auto-merge where it was asked for and may be; what came of it, in words. The gates are
+ * open then or not: GitHub waits for the status.
+ */
+export async function armIfAsked(
+  pull: Pull,
+  { session, judged }: { readonly session: Session; readonly judged: JudgedChange },
+): Promise<string | undefined> {
+  const { client, world, request } = session;
+  if (!request.autoMerge || pull.hasAutoMerge || pull.isDraft) return undefined;
+  const { repository, branch } = world.overview;
+  const read = { repository: request.repository, branch, context: ROLLUP };
+  const required = await again(session, () => requiredStatus(client, read));
+  const fault = armingFault(judged.decision, { required, isAllowed: repository.autoMergeAllowed });
+  if (fault !== undefined) return `auto-merge is not armed: ${fault}`;
+  try {
+    const method = mergeMethod(repository.mergeMethods);
+    await onceMore(session, () =>
+      armAutoMerge(client, { pullRequestId: pull.id, head: pull.headOid, method }),
+    );
+    return "auto-merge is armed";
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.kind !== "refused") throw error;
+    return `auto-merge is not armed: ${error.message}`;
+  }
+}
+
 /** Puts the edit on the newest base where base and branch disagree; never over somebody else's commits. */
 async function rebuild(
   pull: Pull,
@@ -177,7 +207,7 @@ export async function update(
       repositoryId: world.overview.repository.id,
       pullRequestId: pull.id,
       title: retitled(pull, task, { before, session }),
-      body: bodyOf(task, { judged, before: pull.body, session }),
+      body: bodyOf(task, { judged, pull, session }),
       details: detailsOf(oid, judged.decision, session.render),
     }),
   );

@@ -183,7 +183,7 @@ async function create(
     repositoryId: overview.repository.id,
     base: overview.branch,
     title: titleOf(task, session),
-    body: bodyOf(task, { judged, before: "", session }),
+    body: bodyOf(task, { judged, pull: undefined, session }),
     draft: request.draft || task.environment.draft,
   };
   const replaces = undefined;

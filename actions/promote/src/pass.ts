@@ -27,7 +27,7 @@ import {
 import { changeOfPull, changeOfTask, judgedOf, mergedTexts } from "./change.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Request } from "./inputs.ts";
-import { close, mergeIfDue, publish, update } from "./keep.ts";
+import { armIfAsked, close, mergeIfDue, publish, update } from "./keep.ts";
 import { labelsOf, Overtaken, open, reviewersOf } from "./open.ts";
 import type { Outcome, PassResult } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
@@ -425,7 +425,9 @@ async function openTask(
   try {
     const { pull, warnings, hasRival } = await open(task, { ...opening, session });
     const outcome = outcomeOf(task, { operation: "created", pull, decision, warnings });
-    const isDue = decision.state === "pass" && task.environment.merge !== "manual";
+    const isDue =
+      session.request.autoMerge ||
+      (decision.state === "pass" && task.environment.merge !== "manual");
     return { outcome, wrote: true, again: hasRival || isDue };
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
@@ -481,8 +483,9 @@ async function keep(
       };
     case "left": {
       const operation = decision.state === "pass" ? "none" : "waiting";
+      const armed = await armIfAsked(pull, { session, judged });
       return {
-        outcome: outcomeOf(task, { operation, pull, decision, why: merged.why }),
+        outcome: outcomeOf(task, { operation, pull, decision, why: armed ?? merged.why }),
         wrote: published,
         again: false,
       };

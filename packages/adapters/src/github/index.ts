@@ -72,5 +72,6 @@ export {
   startBranch,
 } from "./pull-request.ts";
 export { type Rebuild, rebuildBranch } from "./rebuild.ts";
+export { requiredStatus } from "./required.ts";
 export { type Patience, retrying } from "./retry.ts";
 export { readPaths } from "./tree.ts";

@@ -15,6 +15,7 @@ import {
 } from "../../policy/index.ts";
 import { code, codeBlock, link, plain, table } from "../../text/index.ts";
 import type { Unit } from "../unit.ts";
+import type { Claims } from "./claims.ts";
 import { printMarker } from "./marker.ts";
 
 /** The commits of an app between two builds. */
@@ -35,7 +36,6 @@ export interface BodyFacts {
   /** The commit of the GitOps repository that was read. */
   readonly source: { readonly oid: string; readonly url: string };
   readonly run: Run;
-  readonly requestedBy: string | undefined;
   readonly decision: Decision;
   readonly risk: RiskClass;
   readonly records: ReadonlyMap<string, VerificationRecord | undefined>;
@@ -44,11 +44,7 @@ export interface BodyFacts {
   /** What is known about each image, by its name, as Markdown. */
   readonly images: ReadonlyMap<string, readonly ImageNote[]>;
   readonly rollbacks: ReadonlyMap<string, App["rollback"]>;
-  /** What the run says about the way back. */
-  readonly rollbackNote: string | undefined;
-  readonly changeTicket: string | undefined;
-  /** Evidence that the run was given: claims, which open no gate. */
-  readonly claims: readonly string[];
+  readonly claims: Claims;
   /** What the people who approve have to know about how far statuses can be trusted. */
   readonly caution: string | undefined;
   readonly rendered: { readonly diff: string } | { readonly why: string };
@@ -64,6 +60,7 @@ export interface ImageNote {
 /** Our section of a pull request's body. */
 export function describePromotion(facts: BodyFacts, options: RenderOptions): string {
   const { unit, from, entries, decision } = facts;
+  const { requestedBy } = facts.claims;
   const what = unit.kind === "train" ? `train ${code(unit.name)}` : code(unit.name);
   const parts = [
     printMarker({ ...unit, proposes: facts.proposes }),
@@ -74,9 +71,12 @@ export function describePromotion(facts: BodyFacts, options: RenderOptions): str
     facts.caution === undefined ? "" : `> ${facts.caution}`,
     "### Evidence",
     evidenceTable(facts, options),
-    ...(facts.claims.length === 0
+    ...(facts.claims.evidence.length === 0
       ? []
-      : ["Claimed by who started the run, checked by nobody:", bullets(facts.claims.map(claim))]),
+      : [
+          "Claimed by who started the run, checked by nobody:",
+          bullets(facts.claims.evidence.map(claim)),
+        ]),
     "### Risk and way back",
     riskText(facts),
     "### Before you approve",
@@ -84,7 +84,7 @@ export function describePromotion(facts: BodyFacts, options: RenderOptions): str
     "### Changes",
     codeBlock("diff", facts.diff),
     renderedText(facts),
-    `<sub>Written by ${link(printRun(facts.run), facts.run.url)}${facts.requestedBy === undefined ? "" : ` for ${plain(facts.requestedBy)}`}. Text outside of this section and ticked boxes are kept. Close the pull request to keep ${entries.length === 1 ? "this version" : "these versions"} out until a newer one comes.</sub>`,
+    `<sub>Written by ${link(printRun(facts.run), facts.run.url)}${requestedBy === undefined ? "" : ` for ${plain(requestedBy)}`}. Text outside of this section and ticked boxes are kept. Close the pull request to keep ${entries.length === 1 ? "this version" : "these versions"} out until a newer one comes.</sub>`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -118,7 +118,11 @@ function recordText(record: VerificationRecord, { now }: RenderOptions): string 
   return `${level} good since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC (${age}), by ${plain(actor)}${where}`;
 }
 
-function riskText({ risk, rollbacks, rollbackNote, changeTicket }: BodyFacts): string {
+function riskText({
+  risk,
+  rollbacks,
+  claims: { rollback: said, changeTicket },
+}: BodyFacts): string {
   const ways = [...rollbacks].map(([app, rollback]) => {
     if (rollback === undefined)
       return `${code(app)}: no way back is declared (apps.${plain(app)}.rollback)`;
@@ -126,7 +130,7 @@ function riskText({ risk, rollbacks, rollbackNote, changeTicket }: BodyFacts): s
     return `${code(app)}: ${rollback.class} rollback${plan}`;
   });
   const ticket = changeTicket === undefined ? [] : [`change ticket ${plain(changeTicket)}`];
-  const note = rollbackNote === undefined ? [] : [`way back: ${plain(rollbackNote)}`];
+  const note = said === undefined ? [] : [`way back: ${plain(said)}`];
   return bullets([`risk **${risk.risk}**: ${plain(risk.why)}`, ...ticket, ...ways, ...note]);
 }
 

@@ -1,6 +1,6 @@
 export { type BodyFacts, type BuildRange, describePromotion, type ImageNote } from "./body.ts";
 export { branchName, fillTemplate, type Placeholders } from "./branch-name.ts";
-export { changeTicketOf, makersOf, REQUESTER_TRAILER, TICKET_TRAILER } from "./claims.ts";
+export { type Claims, claimsOf, claimTrailers, makersOf } from "./claims.ts";
 export {
   type Evidence,
   type ImageEvidence,
@@ -10,6 +10,7 @@ export {
 } from "./judge-change.ts";
 export { isOf, type Marker, printMarker, readMarker } from "./marker.ts";
 export {
+  armingFault,
   type MergeMethod,
   type MergeRefusal,
   type MergeStep,

@@ -1,4 +1,4 @@
-import type { Environment } from "../../config/index.ts";
+import type { Environment, Risk } from "../../config/index.ts";
 import { UserError } from "../../errors.ts";
 import { type Artifact, isSameArtifact } from "../../image/index.ts";
 import { printImage, readImages } from "../../manifest/index.ts";
@@ -23,6 +23,7 @@ import { gatesOf, type PromotionFacts } from "../judge.ts";
 import { type Known, whenKnown } from "../known.ts";
 import { type Question, recordsOf } from "../plan.ts";
 import { artifactOf, keyOf, type Running, runningIn } from "../running.ts";
+import type { Claims } from "./claims.ts";
 import type { Pull, PullReview } from "./pull.ts";
 import type { Touch } from "./touch.ts";
 
@@ -36,7 +37,7 @@ export interface ProposedChange {
   readonly touches: readonly Touch[];
   /** The texts of the files at its head that say what runs, and of those that it changes. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly changeTicket: string | undefined;
+  readonly claims: Claims;
 }
 
 /** What is known beyond the files of the base branch and the change itself. */
@@ -122,7 +123,7 @@ function gatesFor(touch: Touch, asked: Asked): readonly Gate[] {
     lock: view.lock,
     holds: view.holds,
     risk: riskAt(touch, asked, proposed.length > 0),
-    changeTicket: change.changeTicket,
+    changeTicket: change.claims.changeTicket,
     promotions: evidence.promotions(touch),
     approvals: approvalsOf(asked),
     tests: testsOf(touch, asked),
@@ -248,7 +249,7 @@ function policyGates(asked: Asked): readonly Gate[] {
   const approvals = approvalsOf(asked);
   return [
     riskGate(
-      { ...risk, changeTicket: change.changeTicket },
+      { ...risk, changeTicket: change.claims.changeTicket },
       { changeTicket, approvals: strictest?.spec.count ?? 0 },
     ),
     ...(strictest === undefined || strictest.spec.count === 0
@@ -261,8 +262,16 @@ function touchesPolicy(asked: Asked): boolean {
   return riskOf(touchedBy(asked, false), undefined).risk === "high";
 }
 
+/** What is declared of the app, and what was said of this change, can only raise it. */
 function riskAt({ app }: Touch, asked: Asked, changesImage: boolean): RiskClass {
-  return riskOf(touchedBy(asked, changesImage), asked.question.view.config.apps.get(app)?.risk);
+  const touched = touchedBy(asked, changesImage);
+  const found = riskOf(touched, asked.question.view.config.apps.get(app)?.risk);
+  const { risk } = asked.change.claims;
+  return risk !== undefined && isWorse(risk, found.risk) ? { risk, why: "said so" } : found;
+}
+
+function isWorse(a: Risk, b: Risk): boolean {
+  return RISKS.indexOf(a) > RISKS.indexOf(b);
 }
 
 function touchedBy({ change, kinds }: Asked, changesImage: boolean): Parameters<typeof riskOf>[0] {
@@ -280,7 +289,7 @@ function worstRisk(asked: Asked): RiskClass {
     return riskAt(touch, asked, moves.length > 0);
   });
   const all = [...risks, riskOf(touchedBy(asked, false), undefined)];
-  return all.reduce((a, b) => (RISKS.indexOf(b.risk) > RISKS.indexOf(a.risk) ? b : a));
+  return all.reduce((a, b) => (isWorse(b.risk, a.risk) ? b : a));
 }
 
 /** The kinds of the objects in the files that a change leaves. */

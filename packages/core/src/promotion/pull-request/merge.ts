@@ -33,6 +33,33 @@ export function mergeStep(
 }
 
 /**
+ * Why GitHub's auto-merge must not be armed on a pull request; undefined when it may. It merges at any later
+ * time without asking us, so nothing may be able to go stale, and our status has to be one that it waits
+ * for and nobody else can report.
+ */
+export function armingFault(
+  { validUntil }: Decision,
+  {
+    required,
+    isAllowed,
+  }: {
+    /** Whether the branch demands the roll-up status, and whose. */
+    readonly required: "of-an-app" | "of-anybody" | "none";
+    /** Whether the repository's settings allow auto-merge. */
+    readonly isAllowed: boolean;
+  },
+): string | undefined {
+  if (!isAllowed) return "the repository's settings do not allow it";
+  if (required === "none") return "no rule of the branch demands the status gitops/promotion";
+  if (required === "of-anybody") {
+    return "the rule that demands gitops/promotion takes it from anybody: bind it to the App";
+  }
+  return validUntil === undefined
+    ? undefined
+    : `its gates hold only until ${validUntil.toISOString()}; the sweep merges it`;
+}
+
+/**
  * What GitHub's refusal to merge means:
  * - `again`: the base or the head moved meanwhile; read again and decide again
  * - `blocked`: a protection rule wants something that is not ours to give
