@@ -76,7 +76,31 @@ export type ErrorCode =
   | "train-too-long"
   // verify
   | "condition-invalid"
-  | "condition-failed";
+  | "condition-failed"
+  // registries
+  | "registry-login-missing"
+  | "registry-refused"
+  | "registry-rate-limited"
+  | "registry-unavailable"
+  | "registry-not-found"
+  | "registry-digest-missing"
+  // building, scanning, signing
+  | "program-missing"
+  | "program-checksum"
+  | "build-failed"
+  | "tag-taken"
+  | "scan-failed"
+  | "scan-database-missing"
+  | "scan-empty"
+  | "scan-report-invalid"
+  | "scan-report-mismatch"
+  | "scan-blocked"
+  | "allow-list-invalid"
+  | "sbom-invalid"
+  | "signing-failed"
+  | "signature-invalid"
+  | "signature-missing"
+  | "id-token-missing";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {
