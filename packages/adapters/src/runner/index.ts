@@ -1,4 +1,4 @@
-export type { RunContext } from "./context.ts";
+export type { IdTokenRequest, RunContext } from "./context.ts";
 export {
   flag,
   type InputValues,
