@@ -28,6 +28,10 @@ export interface RunContext {
   readonly idTokenRequest: IdTokenRequest | undefined;
   /** `config.json` of docker and of what reads the same file. */
   readonly dockerConfigFile: string;
+  /** What programs that we start may see: not the inputs, and nothing that mints tokens. */
+  readonly programEnvironment: Readonly<Record<string, string>>;
+  /** Where artifacts are declared; undefined on runners that take none. */
+  readonly artifactsFile: string | undefined;
 }
 
 /** What the runner gives a job that may have an id token. The token is a secret: it mints others. */
@@ -88,6 +92,15 @@ export function runContext(env: NodeJS.ProcessEnv): RunContext {
     },
     get dockerConfigFile() {
       return join(env.DOCKER_CONFIG || join(homedir(), ".docker"), "config.json");
+    },
+    get programEnvironment() {
+      const seen = Object.entries(env).filter(
+        ([name]) => !/^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|GITHUB_TOKEN$|GH_TOKEN$)/.test(name),
+      );
+      return Object.fromEntries(seen.map(([name, value]) => [name, value ?? ""]));
+    },
+    get artifactsFile() {
+      return env.GITHUB_ARTIFACTS || undefined;
     },
   };
 }
