@@ -1,3 +1,4 @@
+export { declareArtifact } from "./artifacts.ts";
 export type { IdTokenRequest, RunContext } from "./context.ts";
 export {
   flag,
