@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -7,7 +8,7 @@ import { type Advisory, grypeDatabase } from "./grype-database.ts";
 import { LocalRegistry } from "./local-registry.ts";
 import { type RealPart, realPart } from "./real-parts.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
-import { LocalSigstore } from "./sigstore.ts";
+import { ISSUER, LocalSigstore } from "./sigstore.ts";
 
 /** Everything between a Dockerfile and a tag: a builder, a registry, a scanner's database, sigstore. */
 export class ImageWorld implements AsyncDisposable {
@@ -90,6 +91,28 @@ export class ImageWorld implements AsyncDisposable {
     });
   }
 
+  /** Runs cosign or crane, as somebody with this registry's login. */
+  tool(name: "cosign" | "crane", args: readonly string[]): Promise<Ended> {
+    const { dockerConfig } = this.registry;
+    const env = { HOME: this.#folder, DOCKER_CONFIG: dockerConfig, PATH: process.env["PATH"] };
+    return new Promise((resolve) => {
+      execFile(needed(name), args, { env }, (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+      });
+    });
+  }
+
+  /** What cosign says of an image that the CI of `org/app` signed. */
+  cosign(command: readonly string[], image: string): Promise<Ended> {
+    const identity = `https://github.com/${this.sigstore.claims.workflowRef}`;
+    return this.tool("cosign", [
+      ...command,
+      ...["--trusted-root", this.sigstore.trustedRootFile],
+      ...["--certificate-identity", identity, "--certificate-oidc-issuer", ISSUER],
+      image,
+    ]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
       this.#buildKit[Symbol.asyncDispose](),
@@ -110,7 +133,16 @@ export const imageParts: readonly RealPart[] = [
   "grype",
   "grype-database",
   "syft",
+  "cosign",
+  "crane",
 ];
+
+/** How a program ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 function needed(name: RealPart): string {
   const path = realPart(name);
