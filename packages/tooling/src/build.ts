@@ -10,7 +10,8 @@ if (compiled !== 0) process.exit(compiled);
 const BUDGET = 400_000;
 
 /** Actions that are allowed more, each for a reason. */
-const BUDGETS: Readonly<Record<string, number>> = {
+const LARGER: Readonly<Record<string, number>> = {
+  "build-and-scan": 480_000, // half of it is what signs and verifies, a chunk that loads only then
   promote: 500_000, // policy, gates and rendering on top of all that update-overlay has
 };
 
@@ -19,7 +20,7 @@ const names = actionNames().filter((name) => wanted.length === 0 || wanted.inclu
 for (const name of names) {
   for (const { file, bytes, fresh } of await bundleAction(name)) {
     console.log(`${file}  ${(bytes / 1000).toFixed(1)} kB${fresh ? "" : "  (unchanged)"}`);
-    const budget = BUDGETS[name] ?? BUDGET;
+    const budget = LARGER[name] ?? BUDGET;
     if (bytes <= budget) continue;
     console.error(`${file} is above its budget of ${budget / 1000} kB`);
     process.exitCode = 1;

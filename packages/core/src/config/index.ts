@@ -1,5 +1,5 @@
 export { loadConfig } from "./config.ts";
-export { type ConfigFault, configError, readYamlFile } from "./load.ts";
+export { type ConfigFault, configError } from "./load.ts";
 export {
   type App,
   type Config,
@@ -16,3 +16,4 @@ export {
   type Train,
 } from "./model.ts";
 export { standardConfig } from "./standard.ts";
+export { type FileFault, fileError, readYamlFile, type ValidationError } from "./yaml-file.ts";

@@ -13,12 +13,15 @@ const schemas = [
     schema: "promotion.schema.json",
     type: "PromotionFile",
     types: "promotion-file.gen.ts",
+    /** Where the validator finds the type of its faults. */
+    faults: "./yaml-file.ts",
   },
   {
     folder: "packages/core/src/scan",
     schema: "allow-list.schema.json",
     type: "AllowListFile",
     types: "allow-list-file.gen.ts",
+    faults: "../config/index.ts",
   },
 ];
 
@@ -38,12 +41,18 @@ async function generateSchema(made: (typeof schemas)[number]): Promise<Generated
   });
   return [
     { path: join(folder, made.types), text: types },
-    { path: join(folder, "validate.gen.ts"), text: validatorSource(schema, made.schema) },
+    {
+      path: join(folder, "validate.gen.ts"),
+      text: validatorSource(schema, { name: made.schema, imported: made.faults }),
+    },
   ];
 }
 
 /** Compiled ahead, so that no action carries a schema compiler; `unicode: false` keeps ajv's runtime out too. */
-function validatorSource(schema: object, name: string): string {
+function validatorSource(
+  schema: object,
+  { name, imported }: { readonly name: string; readonly imported: string },
+): string {
   const ajv = new Ajv({
     allErrors: true,
     inlineRefs: false,
@@ -60,16 +69,7 @@ function validatorSource(schema: object, name: string): string {
     .replace("export const validate =", "export const validate: Validate =");
   return `// Generated from ${name} by \`npm run gen\`. Do not edit.
 // @ts-nocheck
-
-/** One fault, in ajv's form. */
-export interface ValidationError {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-  readonly parentSchema?: { readonly description?: string; readonly properties?: object };
-}
+import type { ValidationError } from "${imported}";
 
 type Validate = ((value: unknown) => boolean) & { readonly errors?: readonly ValidationError[] | null };
 
