@@ -31,7 +31,9 @@ async function carryOut(request: Request, ports: Ports): Promise<Outcome> {
   const isReused = subject.from === "reused";
   const isOpen = judgement.decision.state === "pass" && !request.dryRun;
   const signed =
-    isOpen && !isReused ? await signSubject(subject, { request, ports, sbom }) : undefined;
+    isOpen && !isReused
+      ? await signSubject(subject, { request, ports, sbom, judgement })
+      : undefined;
   if (isOpen && !isReused) await tagSubject(subject, request, ports);
   const tagged = isOpen || isReused;
   if (isOpen) ports.declareArtifact(`${request.name}@${subject.manifest.digest}`);

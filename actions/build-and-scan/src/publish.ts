@@ -1,9 +1,9 @@
 import { RegistryFailure } from "@gitops-actions/adapters/registry";
 import { makeSbom, readReportFile } from "@gitops-actions/adapters/tools";
 import { PROVENANCE_PREDICATE, provenanceOf } from "@gitops-actions/core/evidence";
-import { compareSboms, readSbom } from "@gitops-actions/core/scan";
+import { compareSboms, readSbom, SCAN_PREDICATE, scanPredicate } from "@gitops-actions/core/scan";
 import type { Request } from "./inputs.ts";
-import type { Outcome, Subject } from "./outcome.ts";
+import type { Judgement, Outcome, Subject } from "./outcome.ts";
 import { loadSigstore, type Ports } from "./ports.ts";
 import { tagTaken } from "./subject.ts";
 
@@ -29,17 +29,19 @@ export async function sbomOf(
   });
 }
 
-/** Signs the image and attests its provenance and SBOM; how, in words. undefined where nothing is signed. */
+/** Signs the image and attests its provenance, scan and SBOM; how, in words. undefined where nothing is signed. */
 export async function signSubject(
   { manifest }: Subject,
   {
     request,
     ports,
     sbom,
+    judgement: { report, verdict },
   }: {
     readonly request: Request;
     readonly ports: Ports;
     readonly sbom: Outcome["sbom"];
+    readonly judgement: Judgement;
   },
 ): Promise<string | undefined> {
   const { sign, facts } = request;
@@ -47,7 +49,11 @@ export async function signSubject(
   const { createSigner, signImage } = await loadSigstore();
   const signer = createSigner({ ...sign, ...ports.signing });
   const provenance = { predicateType: PROVENANCE_PREDICATE, predicate: provenanceOf(facts) };
-  const predicates = sbom === undefined ? [provenance] : [provenance, sbomPredicate(sbom.path)];
+  const scan = {
+    predicateType: SCAN_PREDICATE,
+    predicate: scanPredicate(report, verdict, ports.clock()),
+  };
+  const predicates = [provenance, scan, ...(sbom === undefined ? [] : [sbomPredicate(sbom.path)])];
   await signImage(ports.repository, manifest, { signer, layout: sign.layout, predicates });
   return signer.described;
 }

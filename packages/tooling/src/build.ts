@@ -12,7 +12,7 @@ const BUDGET = 400_000;
 /** Actions that are allowed more, each for a reason. */
 const LARGER: Readonly<Record<string, number>> = {
   "build-and-scan": 480_000, // half of it is what signs and verifies, a chunk that loads only then
-  promote: 500_000, // policy, gates and rendering on top of all that update-overlay has
+  promote: 750_000, // policy and gates beside all of update-overlay, and what verifies signatures as a chunk
 };
 
 const wanted = process.argv.slice(2);
