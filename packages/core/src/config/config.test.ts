@@ -214,6 +214,24 @@ environments:
       'did you mean "prod"?',
     ],
     [
+      "an exception in an unknown environment",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], approved-by: ann, reason: y, environments: [prd] }\n",
+      9,
+      'did you mean "prod"?',
+    ],
+    [
+      "an exception that nobody approved",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], reason: y }\n",
+      9,
+      'the key "approved-by" is missing',
+    ],
+    [
+      "an exception until 31 June",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], approved-by: ann, reason: y, until: 2026-06-31T00:00:00Z }\n",
+      8,
+      "no date of the calendar",
+    ],
+    [
       "an app in an unknown environment",
       "version: 1\nenvironments:\n  prod: {}\napps:\n  x: { environments: [prd] }\n",
       5,

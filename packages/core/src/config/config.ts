@@ -9,10 +9,15 @@ import {
   type Config,
   type Environment,
   type Freeze,
+  type FreezeException,
   type GateSpecs,
   type Train,
 } from "./model.ts";
-import type { App as AppEntry, Environment as EnvironmentEntry } from "./promotion-file.gen.ts";
+import type {
+  App as AppEntry,
+  Environment as EnvironmentEntry,
+  FreezeException as FreezeExceptionEntry,
+} from "./promotion-file.gen.ts";
 
 /**
  * The config in `text`, complete: `like` resolved, defaults filled in, names checked, and what could never
@@ -110,6 +115,19 @@ function freezes({ value, lineOf }: ConfigDocument): Freeze[] {
     const [since, until] = [parseInstant(entry.from), parseInstant(entry.until)];
     if (since === undefined || until === undefined) return []; // checkConfig has refused it
     const { environments = [], apps = [], reason } = entry;
-    return [{ since, until, environments, apps, reason, line: lineOf(["freezes", index]) }];
+    const exceptions = (entry.except ?? []).map(freezeException);
+    const line = lineOf(["freezes", index]);
+    return [{ since, until, environments, apps, reason, exceptions, line }];
   });
+}
+
+function freezeException({ until, ...entry }: FreezeExceptionEntry): FreezeException {
+  return {
+    apps: entry.apps,
+    environments: entry.environments ?? [],
+    approvedBy: entry["approved-by"],
+    reason: entry.reason,
+    ticket: entry.ticket,
+    until: until === undefined ? undefined : parseInstant(until),
+  };
 }

@@ -6,6 +6,7 @@ export {
   type Delivery,
   type Environment,
   type Freeze,
+  type FreezeException,
   type GateSpecs,
   noConfig,
   type PromotableValue,

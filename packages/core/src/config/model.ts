@@ -124,7 +124,22 @@ export interface Freeze {
   /** Empty means all. */
   readonly apps: readonly string[];
   readonly reason: string;
+  /** What may move all the same. */
+  readonly exceptions: readonly FreezeException[];
   readonly line: number;
+}
+
+/** What a freeze does not keep out, approved on record. */
+export interface FreezeException {
+  readonly apps: readonly string[];
+  /** Empty means all that the freeze is for. */
+  readonly environments: readonly string[];
+  /** Login of who approved it. */
+  readonly approvedBy: string;
+  readonly reason: string;
+  readonly ticket: string | undefined;
+  /** Undefined means the end of the freeze. */
+  readonly until: Date | undefined;
 }
 
 /** Apps that move together, as one pull request. */

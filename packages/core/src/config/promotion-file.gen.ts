@@ -51,13 +51,17 @@ export type Words5 = string[]
  */
 export type Words6 = string[]
 /**
- * Names of apps, or * for all.
+ * Default: all that the freeze is for.
  */
 export type Words7 = string[]
 /**
- * Apps that stay behind.
+ * Names of apps, or * for all.
  */
 export type Words8 = string[]
+/**
+ * Apps that stay behind.
+ */
+export type Words9 = string[]
 
 /**
  * How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.
@@ -319,10 +323,28 @@ until: Instant
 environments?: Words5
 apps?: Words6
 reason: string
+/**
+ * What may move all the same, and who approved that.
+ */
+except?: FreezeException[]
+}
+export interface FreezeException {
+apps: Words
+environments?: Words7
+/**
+ * Login of who approved it.
+ */
+"approved-by": string
+reason: string
+ticket?: string
+/**
+ * An instant with its offset, such as 2026-12-20T00:00:00Z.
+ */
+until?: string
 }
 export interface Train {
-apps: Words7
-except?: Words8
+apps: Words8
+except?: Words9
 /**
  * At most this many apps in one pull request.
  */
