@@ -158,12 +158,13 @@ const gatesOnCommits: Check = (name, entry, document) => {
 
 const tooFewApprovers: Check = (name, entry, document) => {
   const { count = 0, users = [], teams = [] } = entry.gates?.approvals ?? {};
-  if (teams.length > 0 || users.length === 0 || users.length >= count) return [];
+  const people = new Set(users.map((login) => login.toLowerCase()));
+  if (teams.length > 0 || people.size === 0 || people.size >= count) return [];
   const path = ["environments", name, "gates", "approvals"];
   return gateFault(
     document,
     path,
-    `${count} approvals are asked of ${users.length} people: ${users.join(", ")}`,
+    `${count} approvals are asked of ${people.size} people: ${users.join(", ")}`,
   );
 };
 

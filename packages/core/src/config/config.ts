@@ -30,9 +30,12 @@ export function loadConfig(text: string, file: string): Config {
   if (faults.length > 0) throw configError(file, faults);
   const { value } = document;
   const environments = Object.keys(value.environments).map((name) => environment(name, document));
-  const apps = Object.entries(value.apps ?? {}).map(([name, entry]) => app(name, entry));
+  const apps = Object.entries(value.apps ?? {}).map(([name, entry]) =>
+    app(name, entry, document.lineOf(["apps", name])),
+  );
   const trains = Object.entries(value.trains ?? {}).map(([name, entry]): Train => {
-    return { name, apps: entry.apps, except: entry.except ?? [], max: entry.max ?? 50 };
+    const { apps, except = [], max = 50 } = entry;
+    return { name, apps, except, max, line: document.lineOf(["trains", name]) };
   });
   return {
     file,
@@ -96,7 +99,7 @@ function defaultTrust({ approvals, windows }: GateSpecs): "app" | "any" {
   return approvals === undefined && windows === undefined ? "any" : "app";
 }
 
-function app(name: string, entry: AppEntry): App {
+function app(name: string, entry: AppEntry, line: number): App {
   const { rollback } = entry;
   return {
     name,
@@ -107,6 +110,7 @@ function app(name: string, entry: AppEntry): App {
     risk: entry.risk,
     rollback: rollback === undefined ? undefined : { class: rollback.class, plan: rollback.plan },
     promotable: entry.promotable ?? [],
+    line,
   };
 }
 

@@ -113,6 +113,7 @@ export interface App {
     | { readonly class: "automatic" | "manual" | "none"; readonly plan: string | undefined }
     | undefined;
   readonly promotable: readonly PromotableValue[];
+  readonly line: number;
 }
 
 /** A time in which nothing is promoted into some environments. */
@@ -149,6 +150,7 @@ export interface Train {
   readonly apps: readonly string[];
   readonly except: readonly string[];
   readonly max: number;
+  readonly line: number;
 }
 
 /** `.gitops/promotion.yaml`, or what holds without it. */

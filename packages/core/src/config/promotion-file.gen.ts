@@ -1,7 +1,7 @@
 // Generated from promotion.schema.json by `npm run gen`. Do not edit.
 
 /**
- * Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.
+ * Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.
  */
 export type Layout = (string | [string, ...(string)[]])
 export type Words = string[]

@@ -42,6 +42,11 @@ export interface FileSchema {
 const MAX_CHARACTERS = 1_000_000;
 const MAX_ALIASES = 100;
 
+/** What the YAML library says in the words of its own interface. */
+const OWN_WORDS: Readonly<Partial<Record<string, string>>> = {
+  MULTIPLE_DOCS: "a second document begins; expected one",
+};
+
 /**
  * A YAML file in `text`, its form checked against its schema; `T` is the type that belongs to the schema.
  * @throws `UserError` of the schema's code that lists every fault with its line
@@ -54,9 +59,9 @@ export function readYamlFile<T>(text: string, file: string, schema: FileSchema):
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message,
+  const broken = document.errors.map(({ pos, code, message }) => ({
+    line: lines.linePos(pos[0]).line,
+    message: OWN_WORDS[code] ?? message.replace(/^Maximum call stack.*/, "the nesting is too deep"),
   }));
   if (broken.length > 0) throw fail(broken);
 
@@ -151,12 +156,17 @@ function mostTelling(errors: readonly ValidationError[]): readonly ValidationErr
   const choices = errors
     .filter(({ keyword }) => keyword === "anyOf")
     .map((error) => error.instancePath);
+  const isAt = (path: string): boolean => errors.some((error) => error.instancePath === path);
   const isBelow = (path: string): boolean =>
     errors.some((error) => error.instancePath.startsWith(`${path}/`));
   return errors.filter(({ keyword, instancePath, params }) => {
     if (keyword === "propertyNames") return false; // its cause is listed beside it
     if (!choices.includes(instancePath)) return true;
-    if (keyword === "additionalProperties") return typeof params["additionalProperty"] === "string";
+    // A key that one branch does not know and another finds fault with below is known.
+    if (keyword === "additionalProperties") {
+      const path = `${instancePath}/${params["additionalProperty"]}`;
+      return !isAt(path) && !isBelow(path);
+    }
     return keyword === "anyOf" && !isBelow(instancePath);
   });
 }
