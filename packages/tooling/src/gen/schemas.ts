@@ -5,8 +5,10 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import type { Generated } from "../gen.ts";
 import { root } from "../project.ts";
+import { configReference } from "./config-reference.ts";
+import { filled } from "./markers.ts";
 
-/** A published schema, and what is made of it. */
+/** A schema, published at the root, where its `$id` and the editors' header point; and what is made of it. */
 const schemas = [
   {
     folder: "packages/core/src/config",
@@ -15,6 +17,7 @@ const schemas = [
     types: "promotion-file.gen.ts",
     /** Where the validator finds the type of its faults. */
     faults: "./yaml-file.ts",
+    page: "docs/promotion-yaml.md",
   },
   {
     folder: "packages/core/src/scan",
@@ -22,10 +25,11 @@ const schemas = [
     type: "AllowListFile",
     types: "allow-list-file.gen.ts",
     faults: "../config/index.ts",
+    page: undefined,
   },
 ];
 
-/** The type and the validator of every file that users write, both made from its one published schema. */
+/** The type, validator and reference of every file that users write, all made from its one published schema. */
 export async function generateSchemas(): Promise<Generated[]> {
   const generated = await Promise.all(schemas.map(generateSchema));
   return generated.flat();
@@ -33,7 +37,7 @@ export async function generateSchemas(): Promise<Generated[]> {
 
 async function generateSchema(made: (typeof schemas)[number]): Promise<Generated[]> {
   const folder = join(root, made.folder);
-  const schema = JSON.parse(readFileSync(join(folder, made.schema), "utf8"));
+  const schema = JSON.parse(readFileSync(join(root, made.schema), "utf8"));
   const types = await compile({ ...schema, title: made.type, $id: undefined }, made.type, {
     bannerComment: `// Generated from ${made.schema} by \`npm run gen\`. Do not edit.`,
     additionalProperties: false,
@@ -45,6 +49,9 @@ async function generateSchema(made: (typeof schemas)[number]): Promise<Generated
       path: join(folder, "validate.gen.ts"),
       text: validatorSource(schema, { name: made.schema, imported: made.faults }),
     },
+    ...(made.page === undefined
+      ? []
+      : filled(join(root, made.page), { reference: configReference(schema) })),
   ];
 }
 
