@@ -152,6 +152,15 @@ describe("surveyRepository", () => {
   });
 });
 
+test.each([new Date(0), new Date(8.64e15), new Date(Number.NaN)])(
+  "a clock that says %s decides nothing",
+  (at) => {
+    expect(() => surveyRepository([], undefined, { onlyApp: "app", now: at })).toThrow(
+      expect.objectContaining({ code: "clock-invalid" }),
+    );
+  },
+);
+
 describe("viewRepository", () => {
   test("one file that cannot be read does not hide the others", () => {
     const view = viewOf(

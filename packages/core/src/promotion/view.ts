@@ -17,6 +17,7 @@ import {
   readHotfix,
   readLock,
 } from "../policy/index.ts";
+import { plausible } from "../time/index.ts";
 import { misspelledApps } from "./app-names.ts";
 import type { RepositoryView } from "./plan.ts";
 import { join, promotableOf } from "./promotable.ts";
@@ -41,7 +42,7 @@ export interface Survey {
 /**
  * What there is to read in a repository: the files of every app in every environment, AppProjects, holds
  * and the lock. Without a config the environments are those that the usual layouts show.
- * @throws `config-invalid`
+ * @throws `config-invalid`, `clock-invalid`
  */
 export function surveyRepository(
   paths: readonly string[],
@@ -61,6 +62,7 @@ export function surveyRepository(
 ): Survey {
   const stated =
     given ?? (configText === undefined ? undefined : loadConfig(configText, configPath));
+  plausible(now);
   if (stated !== undefined) refuseBadWindows(stated, now);
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
