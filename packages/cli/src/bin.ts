@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { UserError } from "@gitops-actions/core/errors";
 import { gitops } from "./gitops.ts";
 import { inert, terminal } from "./screen.ts";
