@@ -117,6 +117,7 @@ function findUnfulfillable(document: ConfigDocument): ConfigFault[] {
       ...tooFewApprovers(name, entry, document),
       ...emptyWindows(name, entry, document),
       ...commitAndPullRequest(name, entry, document),
+      ...undeclared(name, entry, document),
     ];
   });
 }
@@ -184,6 +185,25 @@ const commitAndPullRequest: Check = (name, entry, document) => {
   if (entry.delivery !== "commit" || entry.merge === undefined) return [];
   const path = ["environments", name, "merge"];
   return gateFault(document, path, 'delivery is "commit", so there is nothing to merge');
+};
+
+/** What a gate asks of every app, and no app of the config has. */
+const undeclared: Check = (name, entry, document) => {
+  const { signature, rollback } = entry.gates ?? {};
+  const apps = Object.values(document.value.apps ?? {});
+  const asked = [
+    { gate: "signature", key: "repository", isAsked: signature?.source === "app" },
+    { gate: "rollback", key: "rollback", isAsked: rollback === true },
+  ] as const;
+  return asked
+    .filter(({ key, isAsked }) => isAsked && apps.every((app) => app[key] === undefined))
+    .flatMap(({ gate, key }) =>
+      gateFault(
+        document,
+        ["environments", name, "gates", gate],
+        `no app declares what it asks for; give apps.<app>.${key}`,
+      ),
+    );
 };
 
 function findBadFreezes({ value, lineOf }: ConfigDocument): ConfigFault[] {

@@ -190,6 +190,18 @@ environments:
       "no window to look at",
     ],
     [
+      "signatures of the app's repository where no app names one",
+      "version: 1\nenvironments:\n  a: {}\n  b:\n    from: a\n    gates: { signature: { workflow: o/r/w.yml@v1, source: app } }\n",
+      6,
+      "give apps.<app>.repository",
+    ],
+    [
+      "ways back where no app declares one",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { rollback: true } }\napps:\n  x: { risk: low }\n",
+      4,
+      "give apps.<app>.rollback",
+    ],
+    [
       "merging a commit",
       "version: 1\nenvironments:\n  a: { delivery: commit, merge: auto }\n",
       3,
