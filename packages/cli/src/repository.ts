@@ -86,7 +86,10 @@ async function readRecorded(
     token,
     signal: AbortSignal.timeout(60_000),
   });
-  const names = slots.map(({ app, environment }) => recordEnvironment(app, environment));
+  const upstream = new Set([...config.environments.values()].flatMap(({ from }) => from));
+  const names = slots
+    .filter(({ environment }) => upstream.has(environment))
+    .map(({ app, environment }) => recordEnvironment(app, environment));
   const value: ReadonlyMap<string, VerificationRecord> = await readRecords(client, {
     repository: origin.repository,
     names,
