@@ -32,6 +32,7 @@ describe("refuses with line, column and caret", () => {
     ["a byte order mark in the middle", "image:\n  \ufefftag: v1\n", "yaml-invalid", 2, 3],
     ["bytes that were not UTF-8", "image:\n  tag: v\ufffd\n", "encoding-invalid", 2, 9],
     ["an alias without anchor", "image:\n  tag: *none\n", "yaml-invalid", 2, 8],
+    ["an alias into itself", "image: &i\n  <<: *i\n  tag: v1\n", "yaml-invalid", 2, 7],
     ["deep flow nesting", `image: ${"[".repeat(5000)}`, "yaml-too-deep", 1, 107],
     [
       "deep block nesting",
