@@ -87,7 +87,7 @@ function openOf({ name }: Artifact, ports: Ports): Repository | undefined {
 
 function unreadable(why: string): ImageEvidence {
   return {
-    scan: { kind: "none", why },
+    scan: { kind: "unknown", why },
     signature: { kind: "unknown", why },
     registry: { kind: "unknown", why },
   };
@@ -168,7 +168,7 @@ async function scanFacts(
       ? { kind: "none", why: "no signed scan of its own build is attached to it" }
       : { kind: "report", at: newest.at, findings: newest.counts, url: newest.url };
   } catch (error) {
-    return { kind: "none", why: `its scan cannot be read: ${wordsOf(error)}` };
+    return { kind: "unknown", why: `its scan cannot be read: ${wordsOf(error)}` };
   }
 }
 
@@ -240,8 +240,8 @@ function worse<T extends { readonly kind: string }>(a: T, b: T, order: readonly 
 }
 
 function scanOfBoth(a: ScanFacts, b: ScanFacts): ScanFacts {
-  if (a.kind === "none") return a;
-  if (b.kind === "none") return b;
+  if (a.kind !== "report") return a;
+  if (b.kind !== "report") return b;
   const { critical, high, medium, low } = a.findings;
   return {
     kind: "report",

@@ -110,7 +110,7 @@ function evidenceTable({ records, images }: BodyFacts, options: RenderOptions): 
 }
 
 function scanText({ scan }: ImageEvidence, { now }: RenderOptions): string {
-  if (scan.kind === "none") return `missing: ${plain(scan.why)}`;
+  if (scan.kind !== "report") return `missing: ${plain(scan.why)}`;
   const counts = Object.entries(scan.findings).filter(([, count]) => count > 0);
   const found = counts.map(([severity, count]) => `${count} ${severity}`).join(", ");
   const age = durationText(Math.max(0, now.getTime() - scan.at.getTime()));
