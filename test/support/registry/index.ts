@@ -1,0 +1,1 @@
+export { LocalRegistry } from "./local-registry.ts";
