@@ -1,5 +1,6 @@
 export { declareArtifact } from "./artifacts.ts";
 export type { IdTokenRequest, RunContext } from "./context.ts";
+export { setVariable } from "./environment.ts";
 export {
   flag,
   type InputValues,
@@ -22,4 +23,4 @@ export {
   runAction,
   runPost,
 } from "./run-action.ts";
-export { keepForRevocation, tokensToRevoke } from "./state.ts";
+export { keepForPost, keepForRevocation, keptForPost, tokensToRevoke } from "./state.ts";
