@@ -10,7 +10,7 @@ export function trustPolicyText(
   given: string,
   workspace: string,
 ): { readonly text: string; readonly file: string } {
-  if (/[{\n]/.test(given)) return { text: given, file: "trust-policy" };
+  if (/[{\n]|assertion[.[]/.test(given)) return { text: given, file: "trust-policy" };
   const path = parsePath(given);
   const text = readWorkspace(workspace, [path]).get(path);
   if (text !== undefined) return { text, file: path };

@@ -14,7 +14,9 @@ export interface Mismatch {
 /** Why the token's claim does not fit, in a sentence; undefined where there is no more to say than that they differ. */
 export function whyMismatch({ claim, wanted, like, claims }: Mismatch): string | undefined {
   const got = claims[claim];
-  if (got === undefined) return whyAbsent(claim);
+  if (got === undefined) {
+    return claim === "environment" ? "the job names none: add environment: to it" : undefined;
+  }
   for (const value of wanted) {
     const why =
       whyValue(value, { claim, got, like }) ??
@@ -24,12 +26,6 @@ export function whyMismatch({ claim, wanted, like, claims }: Mismatch): string |
   return claim === "aud"
     ? `the step asks for this audience with "audience: ${wanted[0]}"`
     : undefined;
-}
-
-function whyAbsent(claim: string): string {
-  return claim === "environment"
-    ? "the job names no environment, so its token has no such claim: add environment: to the job"
-    : "the token has no such claim";
 }
 
 function whyValue(

@@ -1,15 +1,20 @@
 import { UserError } from "../../errors.ts";
-import { readYaml } from "../../yaml/index.ts";
+import { readYaml, type YamlValue } from "../../yaml/index.ts";
 import type { Claims } from "../claims.ts";
 import { assessWay } from "./assess.ts";
 import { type AwsPolicy, readAwsPolicy } from "./aws-policy.ts";
 import { awsVerdict } from "./aws-verdict.ts";
 import { awsWays } from "./aws-ways.ts";
 import { RATINGS, type TrustFinding, type TrustRating } from "./finding.ts";
+import { type GcpProvider, isGcpProvider, readGcpProvider } from "./gcp-provider.ts";
+import { gcpVerdict } from "./gcp-verdict.ts";
+import { gcpWays } from "./gcp-ways.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Whom a cloud trusts, as somebody wrote it down. */
-export type TrustDocument = { readonly cloud: "AWS"; readonly policy: AwsPolicy };
+export type TrustDocument =
+  | { readonly cloud: "AWS"; readonly policy: AwsPolicy }
+  | { readonly cloud: "Google Cloud"; readonly provider: GcpProvider };
 
 /** How tight trust is, by its broadest way in. */
 export interface TrustReport {
@@ -22,28 +27,40 @@ export interface TrustReport {
 }
 
 /**
- * Trust in a document of JSON or YAML: an IAM role's trust policy (or what `aws iam get-role` prints, which
- * holds one), or a Workload Identity provider as `gcloud ... providers describe` prints it.
+ * Trust in a document of JSON or YAML: a role's trust policy or what `aws iam get-role` prints; a provider as
+ * `gcloud iam workload-identity-pools providers describe` prints it, or its attribute condition alone.
  * @throws `trust-policy-invalid`, at its place where it has one
  */
 export function readTrust(source: { readonly text: string; readonly file: string }): TrustDocument {
-  const [document] = readYaml({ ...source, code: "trust-policy-invalid" });
+  const isCondition = /^[\s!(]*(?:has\()?(?:assertion|attribute|google)[.[]/.test(source.text);
+  const text = isCondition ? JSON.stringify(source.text.trim()) : source.text;
+  const [document] = readYaml({ ...source, text, code: "trust-policy-invalid" });
   if (document === undefined) {
     throw new UserError("trust-policy-invalid", "the trust policy is empty", {
       file: source.file,
-      hint: "Give the policy that the role's trust relationships show.",
+      hint: "Give a role's trust policy, or a Workload Identity provider.",
     });
   }
-  return { cloud: "AWS", policy: readAwsPolicy(document) };
+  if (isGcpProvider(document)) {
+    return { cloud: "Google Cloud", provider: readGcpProvider(document) };
+  }
+  return { cloud: "AWS", policy: readAwsPolicy(policyIn(document)) };
+}
+
+/** A policy may stand inside the role that AWS's tools print. */
+function policyIn(document: YamlValue): YamlValue {
+  const role = document.entries().get("Role") ?? document;
+  return role.entries().get("AssumeRolePolicyDocument") ?? role;
 }
 
 /** How tight trust in GitHub is. With a token's `iss`, only that issuer counts as GitHub. */
 export function rateTrust(document: TrustDocument, iss?: string): TrustReport {
-  const { ways, findings } = awsWays(document.policy, iss);
+  const { ways, findings } =
+    document.cloud === "AWS" ? awsWays(document.policy, iss) : gcpWays(document.provider, iss);
   const assessed = ways.map(assessWay);
-  const broadest = assessed.toSorted(
+  const [broadest] = assessed.toSorted(
     (one, other) => RATINGS.indexOf(one.rating) - RATINGS.indexOf(other.rating),
-  )[0];
+  );
   return {
     cloud: document.cloud,
     rating: broadest?.rating ?? "closed",
@@ -52,15 +69,17 @@ export function rateTrust(document: TrustDocument, iss?: string): TrustReport {
   };
 }
 
-/** Whether a token with these claims gets in. */
+/** Whether a token with these claims gets in, and what it fails. */
 export function judgeTrust(document: TrustDocument, claims: Claims): Verdict {
-  return awsVerdict(document.policy, claims);
+  return document.cloud === "AWS"
+    ? awsVerdict(document.policy, claims)
+    : gcpVerdict(document.provider, claims);
 }
 
 function inOrder(findings: readonly TrustFinding[]): TrustFinding[] {
   const line = ({ place }: TrustFinding): number => place?.line ?? 0;
   const key = (finding: TrustFinding): string =>
-    JSON.stringify([finding.code, finding.message, line(finding)]);
+    `${finding.code} ${line(finding)} ${finding.message}`;
   const once = new Map(findings.map((finding) => [key(finding), finding]));
   return [...once.values()].sort((one, other) => line(one) - line(other));
 }
