@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalAws, type TrustPolicy } from "./aws/index.ts";
+import { LocalGcp } from "./gcp/index.ts";
 import { type Job, LocalIssuer } from "./oidc/index.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
 
@@ -32,16 +33,23 @@ export function trustPolicy(
   };
 }
 
-/** GitHub's issuer and AWS with the role `deploy`, and the machine that a job of `acme/checkout` runs on. */
+/** Google's provider of the world, and its service account. */
+export const provider =
+  "projects/481516/locations/global/workloadIdentityPools/github/providers/acme";
+export const serviceAccount = "deploy@acme-prod.iam.gserviceaccount.com";
+
+/** GitHub's issuer, AWS with the role `deploy`, Google Cloud with a provider, and the machine that a job of `acme/checkout` runs on. */
 export class CloudWorld {
   readonly issuer: LocalIssuer;
   readonly aws: LocalAws;
+  readonly gcp: LocalGcp;
   readonly folder = mkdtempSync(join(tmpdir(), "cloud-world-"));
   readonly dockerConfig = join(this.folder, "docker", "config.json");
 
-  private constructor(servers: { issuer: LocalIssuer; aws: LocalAws }) {
+  private constructor(servers: { issuer: LocalIssuer; aws: LocalAws; gcp: LocalGcp }) {
     this.issuer = servers.issuer;
     this.aws = servers.aws;
+    this.gcp = servers.gcp;
   }
 
   static async start(
@@ -52,7 +60,16 @@ export class CloudWorld {
     aws.createRole(deployRole, {
       trust: trustPolicy({ sub: "repo:acme/checkout:ref:refs/heads/main" }),
     });
-    return new CloudWorld({ issuer, aws });
+    const gcp = await LocalGcp.start(issuer);
+    gcp.providers.set(provider, {
+      condition: "assertion.repository_owner_id == '4002'",
+      mapping: {
+        "google.subject": "assertion.sub",
+        "attribute.repository_id": "assertion.repository_id",
+      },
+    });
+    gcp.serviceAccounts.set(serviceAccount, ["attribute.repository_id/7301"]);
+    return new CloudWorld({ issuer, aws, gcp });
   }
 
   /** Runs `oidc-login` in the job. */
@@ -80,6 +97,7 @@ export class CloudWorld {
       DOCKER_CONFIG: join(this.folder, "docker"),
       ...this.issuer.environment,
       ...this.aws.environment,
+      ...this.gcp.environment,
     };
   }
 
@@ -96,6 +114,7 @@ export class CloudWorld {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.aws[Symbol.asyncDispose]();
+    await this.gcp[Symbol.asyncDispose]();
     await this.issuer[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true });
   }

@@ -188,7 +188,7 @@ function verdictLines(verdict: Verdict | undefined): string[] {
   }
   return verdict.failed.map(
     (failed) =>
-      `The trust policy wants ${failed.condition} ${wanted(failed)}; the token has ${failed.got ?? "no such claim"}${failed.why === undefined ? "" : ` (${failed.why})`}.`,
+      `The trust policy wants ${[failed.condition, wanted(failed)].join(" ").trim()}; the token has ${failed.got ?? "no such claim"}${failed.why === undefined ? "" : ` (${failed.why})`}.`,
   );
 }
 
