@@ -49,6 +49,10 @@ export class LocalGcp {
     return gcp;
   }
 
+  get url(): string {
+    return this.#server.url;
+  }
+
   /** By which gcloud's tools find it. */
   get environment(): Record<string, string> {
     return {
