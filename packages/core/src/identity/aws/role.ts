@@ -16,7 +16,7 @@ const WANTED = "expected a role's ARN: arn:aws:iam::123456789012:role/NAME";
  * @throws `role-invalid`, which tells users, sessions and names without an account apart
  */
 export function parseRole(text: string): Role {
-  const arn = /^arn:(aws[\w-]*):(iam|sts):[^:]*:(\d*):([\w-]+)\/(.+)$/.exec(text);
+  const arn = /^arn:(aws[\w-]*):(iam|sts):[^:]*:(\d*):([\w-]+)\/([\w+=,.@/-]+)$/.exec(text);
   const found = `is ${JSON.stringify(text)}; ${WANTED}`;
   if (arn === null) {
     const isName = /^[\w+=,.@/-]+$/.test(text);
@@ -38,7 +38,7 @@ export function parseRole(text: string): Role {
       hint: `Write the role's own ARN: arn:${partition}:iam::${account}:role/${role} (with its path, if it has one).`,
     });
   }
-  if (service !== "iam" || kind !== "role" || !/^[\w+=,.@/-]+$/.test(name)) {
+  if (service !== "iam" || kind !== "role") {
     throw new UserError("role-invalid", `${found}, not of a ${kind}`, {
       hint: "Only a role can be assumed through OIDC. Make one whose trust policy names GitHub's provider.",
     });

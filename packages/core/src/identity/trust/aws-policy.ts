@@ -56,6 +56,20 @@ export function readAwsPolicy(document: YamlValue): AwsPolicy {
   return { statements: statements.map(readStatement) };
 }
 
+/** Where the first identity provider that the policy names is; undefined where it names none. */
+export function providerOf({
+  statements,
+}: AwsPolicy):
+  | { readonly partition: string | undefined; readonly account: string | undefined }
+  | undefined {
+  const arns = statements.flatMap(({ principals }) => principals);
+  const [found] = arns.flatMap((arn) => {
+    const parts = /^arn:([\w-]+):iam::(\d{12}):oidc-provider\//.exec(arn);
+    return parts === null ? [] : [{ partition: parts[1], account: parts[2] }];
+  });
+  return found;
+}
+
 function readStatement(value: YamlValue): AwsStatement {
   const fields = value.entries();
   const effect = fields.get("Effect")?.scalar;

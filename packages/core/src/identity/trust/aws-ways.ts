@@ -171,7 +171,7 @@ function claimFindings({ conditions, issuer, place }: OpenStatement): TrustFindi
       severity: "error",
       place,
       message:
-        "no condition on sub: tokens of every repository on GitHub come this far, and IAM no longer saves such a policy",
+        "no condition on sub: IAM saves no such policy any more, and what else it asks for rarely names one repository",
       fix: `Add "StringEquals": {"${issuer}:sub": "repo:OWNER/REPOSITORY:environment:NAME"}.`,
     });
   }

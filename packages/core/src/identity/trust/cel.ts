@@ -19,10 +19,10 @@ export interface CelContext {
 /** Google takes conditions and mappings of so many characters. */
 const MAX_CHARACTERS = 4096;
 
-const environment = new Environment({ unlistedVariablesAreDyn: true }).registerFunction(
-  "string.extract(string): string",
-  extract,
-);
+function environment(): Environment {
+  const plain = new Environment({ unlistedVariablesAreDyn: true });
+  return plain.registerFunction("string.extract(string): string", extract);
+}
 
 /** @throws the document's code, at the expression's place */
 export function readCel(value: YamlValue): CelExpression {
@@ -31,7 +31,7 @@ export function readCel(value: YamlValue): CelExpression {
     throw value.fault(`at most ${MAX_CHARACTERS} characters`);
   }
   try {
-    return { text, ast: environment.parse(text).ast, place: value.place };
+    return { text, ast: environment().parse(aliased(text)).ast, place: value.place };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw value.error(`${JSON.stringify(text)} is no expression: ${error.summary}`, {
@@ -43,10 +43,45 @@ export function readCel(value: YamlValue): CelExpression {
 /** The expression's value; undefined where it has none, such as for a claim that the token does not have. */
 export function evaluateCel(text: string, context: CelContext): unknown {
   try {
-    return environment.evaluate(text, { ...context });
+    const { google, ...others } = context;
+    return environment().evaluate(aliased(text), { ...others, [ALIAS]: google });
   } catch {
     return undefined; // the library throws what the language calls an error of evaluation, and Google refuses then
   }
+}
+
+/** `assertion.ref` and `assertion['ref']`. */
+export interface Member {
+  /** `assertion`, `attribute` or `google`. */
+  readonly of: string;
+  readonly name: string;
+}
+
+/** The member that an expression is; undefined where it is more than that. */
+export function memberOf(node: ASTNode): Member | undefined {
+  if (node.op !== "." && node.op !== "[]") return undefined;
+  const [of, key] = node.args;
+  const name = typeof key === "string" ? key : textOf(key);
+  if (of.op !== "id" || name === undefined) return undefined;
+  return { of: of.args === ALIAS ? "google" : of.args, name };
+}
+
+/** The text that an expression is; undefined where it is none. */
+export function textOf(node: ASTNode): string | undefined {
+  return node.op === "value" && typeof node.args === "string" ? node.args : undefined;
+}
+
+/** An expression as it is written. */
+export function sourceOf({ input, start, end }: ASTNode): string {
+  return input.slice(start, end).replace(/(?<![\w.])Google(?=[.[])/g, "google");
+}
+
+/** The library keeps the name `google` for types of its own. This one is as long, so that places stay. */
+const ALIAS = "Google";
+
+function aliased(text: string): string {
+  const word = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?<![\w.])google(?=\s*[.[])/g;
+  return text.replace(word, (found) => (found === "google" ? ALIAS : found));
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { Claims } from "../claims.ts";
 import { MAX_SUBJECT_BYTES, utf8Length } from "../gcp/subject.ts";
-import { type CelContext, type CelExpression, evaluateCel } from "./cel.ts";
+import { type CelContext, type CelExpression, evaluateCel, sourceOf } from "./cel.ts";
 import type { GcpProvider } from "./gcp-provider.ts";
-import { source } from "./gcp-ways.ts";
 import { whyMismatch } from "./mismatch.ts";
 import type { FailedCondition, Verdict } from "./verdict.ts";
 
@@ -82,7 +81,7 @@ function subjectFailure(value: string, { place }: CelExpression): FailedConditio
 function conditionFailures(condition: CelExpression, context: CelContext): FailedCondition[] {
   if (evaluateCel(condition.text, context) === true) return [];
   const terms = conjuncts(condition.ast).filter(
-    (term) => evaluateCel(source(term), context) !== true,
+    (term) => evaluateCel(sourceOf(term), context) !== true,
   );
   return terms.map((term) => {
     const { assertion } = context;
@@ -92,7 +91,7 @@ function conditionFailures(condition: CelExpression, context: CelContext): Faile
     const wanted = literals(term);
     if (names.length !== 1 || (term.op !== "==" && term.op !== "in")) {
       const got = shownClaims(term, assertion);
-      return { condition: source(term), wanted: [], got, why: undefined, place };
+      return { condition: sourceOf(term), wanted: [], got, why: undefined, place };
     }
     const why = whyMismatch({ claim, wanted, like: false, claims: assertion });
     const name = `assertion.${claim} ${term.op}`;
@@ -105,7 +104,7 @@ function conjuncts(node: ASTNode): ASTNode[] {
 }
 
 function claimNames(node: ASTNode): string[] {
-  const written = source(node).matchAll(/\bassertion(?:\.(\w+)|\[['"](\w+)['"]\])/g);
+  const written = sourceOf(node).matchAll(/\bassertion(?:\.(\w+)|\[['"](\w+)['"]\])/g);
   return [...new Set(Array.from(written, ([, dotted, quoted]) => dotted ?? quoted ?? ""))];
 }
 

@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { CelExpression } from "./cel.ts";
+import { type CelExpression, memberOf, sourceOf, textOf } from "./cel.ts";
 import type { TrustFinding } from "./finding.ts";
 import type { GcpProvider } from "./gcp-provider.ts";
 import { GITHUB_ISSUER, isGitHubIssuer, withoutScheme } from "./github-issuer.ts";
@@ -102,7 +102,7 @@ class ConditionReader {
     { isNegated, sides }: { isNegated: boolean; sides: readonly [ASTNode, ASTNode] },
   ): Reading {
     const [one, other] = sides;
-    const literal = text(other) ?? text(one);
+    const literal = textOf(other) ?? textOf(one);
     const claim = this.#claim(one) ?? this.#claim(other);
     if (literal === undefined || claim === undefined) return this.#unread(node);
     if (isNegated) return this.#kept(node, claim);
@@ -114,7 +114,7 @@ class ConditionReader {
     { isNegated, sides }: { isNegated: boolean; sides: readonly [ASTNode, ASTNode] },
   ): Reading {
     const claim = this.#claim(sides[0]);
-    const values = sides[1].op === "list" ? sides[1].args.map(text) : [undefined];
+    const values = sides[1].op === "list" ? sides[1].args.map(textOf) : [undefined];
     const known = values.filter((value) => value !== undefined);
     if (claim === undefined || known.length < values.length) return this.#unread(node);
     if (isNegated) return this.#kept(node, claim);
@@ -131,7 +131,7 @@ class ConditionReader {
   ): Reading {
     const [name, receiver, [argument]] = parts;
     const claim = this.#claim(receiver);
-    const literal = argument === undefined ? undefined : text(argument);
+    const literal = argument === undefined ? undefined : textOf(argument);
     const pattern = literal === undefined ? undefined : patternOf(name, literal);
     if (claim === undefined || pattern === undefined) return this.#unread(node);
     if (isNegated) return this.#kept(node, claim);
@@ -156,7 +156,7 @@ class ConditionReader {
           code: "negated",
           severity: "warning",
           place: this.#condition.place,
-          message: `${source(node)} keeps a few out and lets everybody else in by ${claim}`,
+          message: `${sourceOf(node)} keeps a few out and lets everybody else in by ${claim}`,
           fix: "Name who gets in, with ==.",
         },
       ],
@@ -173,7 +173,7 @@ class ConditionReader {
           code: "condition-unreadable",
           severity: "warning",
           place: this.#condition.place,
-          message: `what ${source(node)} asks for cannot be told from outside; it is rated as if it asked for nothing`,
+          message: `what ${sourceOf(node)} asks for cannot be told from outside; it is rated as if it asked for nothing`,
           fix: "Compare claims with ==, in [...] or startsWith().",
         },
       ],
@@ -183,7 +183,7 @@ class ConditionReader {
   /** An attribute that the provider does not map makes the whole condition fail. */
   #unmapped(node: ASTNode): TrustFinding | undefined {
     const { mapping } = this.#provider;
-    const names = [...source(node).matchAll(/\b(attribute\.\w+|google\.\w+)/g)].map(
+    const names = [...sourceOf(node).matchAll(/\b(attribute\.\w+|google\.\w+)/g)].map(
       ([name]) => name,
     );
     const missing = names.find((name) => mapping !== undefined && !mapping.has(name));
@@ -220,27 +220,6 @@ function patternOf(method: string, literal: string): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** `assertion.ref` and `assertion['ref']`. */
-function memberOf(node: ASTNode): { readonly of: string; readonly name: string } | undefined {
-  if (node.op === ".") {
-    const [of, name] = node.args;
-    return of.op === "id" ? { of: of.args, name } : undefined;
-  }
-  if (node.op !== "[]") return undefined;
-  const [of, key] = node.args;
-  const name = text(key);
-  return of.op === "id" && name !== undefined ? { of: of.args, name } : undefined;
-}
-
-function text(node: ASTNode): string | undefined {
-  return node.op === "value" && typeof node.args === "string" ? node.args : undefined;
-}
-
-/** The node as it is written. */
-export function source({ input, start, end }: ASTNode): string {
-  return input.slice(start, end);
 }
 
 function otherIssuer(

@@ -39,6 +39,23 @@ export function proposeGcpTrust(
 ): string {
   const { provider, serviceAccount } = request;
   const { projectNumber, pool, id } = provider;
+  const update = command(
+    `gcloud iam workload-identity-pools providers update-oidc ${id}`,
+    `--project=${projectNumber} --location=global --workload-identity-pool=${pool}`,
+    `--attribute-mapping='google.subject=${subjectMapping(claims)},attribute.repository_id=assertion.repository_id'`,
+    `--attribute-condition='${proposeGcpCondition(claims)}'`,
+  );
+  if (serviceAccount === undefined) return update;
+  const bind = command(
+    `gcloud iam service-accounts add-iam-policy-binding ${serviceAccount}`,
+    "--role=roles/iam.workloadIdentityUser",
+    `--member='${repositoryMember(provider, claims)}'`,
+  );
+  return `${update}\n\n${bind}`;
+}
+
+/** The attribute condition alone. It may stand between single quotes of a shell. */
+export function proposeGcpCondition(claims: Claims): string {
   const moment = claims["environment"] === undefined ? "ref" : "environment";
   const asked = {
     repository_owner_id: claims["repository_owner_id"],
@@ -49,19 +66,7 @@ export function proposeGcpTrust(
   const terms = Object.entries(asked).flatMap(([name, value]) =>
     value === undefined ? [] : [`assertion.${name} == ${celText(value)}`],
   );
-  const update = command(
-    `gcloud iam workload-identity-pools providers update-oidc ${id}`,
-    `--project=${projectNumber} --location=global --workload-identity-pool=${pool}`,
-    `--attribute-mapping='google.subject=${subjectMapping(claims)},attribute.repository_id=assertion.repository_id'`,
-    `--attribute-condition='${terms.join(" && ")}'`,
-  );
-  if (serviceAccount === undefined) return update;
-  const bind = command(
-    `gcloud iam service-accounts add-iam-policy-binding ${serviceAccount}`,
-    "--role=roles/iam.workloadIdentityUser",
-    `--member='${repositoryMember(provider, claims)}'`,
-  );
-  return `${update}\n\n${bind}`;
+  return terms.join(" && ");
 }
 
 function command(...lines: readonly string[]): string {

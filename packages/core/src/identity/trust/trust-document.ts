@@ -2,14 +2,17 @@ import { UserError } from "../../errors.ts";
 import { readYaml, type YamlValue } from "../../yaml/index.ts";
 import type { Claims } from "../claims.ts";
 import { assessWay } from "./assess.ts";
-import { type AwsPolicy, readAwsPolicy } from "./aws-policy.ts";
+import { type AwsPolicy, providerOf, readAwsPolicy } from "./aws-policy.ts";
 import { awsVerdict } from "./aws-verdict.ts";
 import { awsWays } from "./aws-ways.ts";
 import { RATINGS, type TrustFinding, type TrustRating } from "./finding.ts";
 import { type GcpProvider, isGcpProvider, readGcpProvider } from "./gcp-provider.ts";
 import { gcpVerdict } from "./gcp-verdict.ts";
 import { gcpWays } from "./gcp-ways.ts";
+import { proposeAwsTrust, proposeGcpCondition } from "./propose.ts";
+import { intendedClaims } from "./tighter.ts";
 import type { Verdict } from "./verdict.ts";
+import type { Way } from "./way.ts";
 
 /** Whom a cloud trusts, as somebody wrote it down. */
 export type TrustDocument =
@@ -24,6 +27,11 @@ export interface TrustReport {
   readonly who: string;
   /** In the order of the document, each once. */
   readonly findings: readonly TrustFinding[];
+  /**
+   * Trust that is tighter, to paste: a trust policy in JSON, or an attribute condition. What the document does
+   * not tell stands in capitals. undefined for the best.
+   */
+  readonly tighter: string | undefined;
 }
 
 /**
@@ -65,8 +73,16 @@ export function rateTrust(document: TrustDocument, iss?: string): TrustReport {
     cloud: document.cloud,
     rating: broadest?.rating ?? "closed",
     who: broadest?.who ?? "nobody",
+    tighter: broadest?.rating === "best" ? undefined : tighter(document, ways),
     findings: inOrder([...findings, ...assessed.flatMap((assessment) => assessment.findings)]),
   };
+}
+
+function tighter(document: TrustDocument, ways: readonly Way[]): string {
+  const claims = intendedClaims(ways);
+  if (document.cloud === "Google Cloud") return proposeGcpCondition(claims);
+  const { partition = "aws", account = "ACCOUNT" } = providerOf(document.policy) ?? {};
+  return proposeAwsTrust(claims, { partition, account });
 }
 
 /** Whether a token with these claims gets in, and what it fails. */

@@ -46,8 +46,7 @@ export function deadFindings(claim: string, { kind, text, place }: Pattern): Tru
   ];
 }
 
-const BIND =
-  "Name the repository, and the environment of the job: repo:OWNER/REPOSITORY:environment:NAME.";
+const BIND = "Name the repository, and the environment of the job, as the tighter trust does.";
 
 /** What is wrong with whose repositories get in; `who` says which. */
 export function reachFindings(
@@ -126,7 +125,7 @@ export function momentFindings(
               code: "any-context",
               severity: "error",
               message: `${when} of that repository gets in: everybody who may open a pull request from a branch of it`,
-              fix: "Bind sub to an environment (...:environment:NAME), or at least to a branch (...:ref:refs/heads/main).",
+              fix: "Name the environment of the job, as the tighter trust does, or at least a branch.",
             },
           ];
     case "pull-request":
