@@ -140,7 +140,7 @@ const RATING: Readonly<Record<TrustRating, string>> = {
   closed: "⚪ closed to GitHub",
 };
 
-function rated({ rating, who, findings }: TrustReport): string {
+function rated({ cloud, rating, who, findings, tighter }: TrustReport): string {
   const rows = findings.map(({ severity, message, fix, place }) => [
     severity,
     place?.line === undefined ? "" : String(place.line),
@@ -150,6 +150,9 @@ function rated({ rating, who, findings }: TrustReport): string {
   return summary([
     `Trust is **${RATING[rating]}**: ${plain(who)}.`,
     rows.length === 0 ? "" : table(["", "line", "found", "better"], rows),
+    tighter === undefined
+      ? ""
+      : `<details><summary>Tighter trust, to paste</summary>\n\n${codeBlock(cloud === "AWS" ? "json" : "cel", tighter)}\n\n</details>`,
   ]).trimEnd();
 }
 

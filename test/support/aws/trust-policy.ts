@@ -32,7 +32,9 @@ export function isTrusted({ Statement }: TrustPolicy, caller: Caller): boolean {
 
 function applies({ Action, Principal = {}, Condition = {} }: Statement, caller: Caller): boolean {
   if (!list(Action).some((action) => like(action, caller.action))) return false;
-  if (!list(Principal[caller.kind]).some((arn) => arn === "*" || arn === caller.arn)) return false;
+  const named = list(Principal[caller.kind]);
+  const isNamed = named.includes("*") || named.includes(caller.arn);
+  if (!isNamed && !list(Principal.AWS).includes("*")) return false; // {"AWS": "*"} is everybody
   return Object.entries(Condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>
       holds(operator, { key: caller.keys[key], values: list(values) }),
