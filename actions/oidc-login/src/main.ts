@@ -1,4 +1,4 @@
-import type { IdTokenSource } from "@gitops-actions/adapters/oidc";
+import type { IdToken, IdTokenSource } from "@gitops-actions/adapters/oidc";
 import type { Patience } from "@gitops-actions/adapters/patience";
 import type { IdTokenRequest, Log, Report, RunContext } from "@gitops-actions/adapters/runner";
 import { UserError } from "@gitops-actions/core/errors";
@@ -43,24 +43,34 @@ async function openTrust({ trustPolicy }: Request, { workspace }: RunContext) {
   return { document, report: rateTrust(document) };
 }
 
-/** One cloud after the other. A cloud's code is loaded while GitHub's token travels, and where it is needed. */
+/** One cloud after the other. */
 async function loginToAll({ aws, gcp }: Request, ports: Ports): Promise<Login[]> {
   const { context, patience } = ports;
   const idTokenRequest = neededIdTokenRequest(context);
   const idTokens = ports.idTokens(idTokenRequest);
   const logins: Login[] = [];
   if (aws !== undefined) {
-    const portsFor = { patience, idToken: () => idTokens(aws.audience) };
-    const [{ loginToAws }] = await Promise.all([import("./aws.ts"), portsFor.idToken()]);
-    logins.push(await loginToAws(aws, portsFor));
+    const idToken = (): Promise<IdToken> => idTokens(aws.audience);
+    const { loginToAws } = await whileAsking(idToken, () => import("./aws.ts"));
+    logins.push(await loginToAws(aws, { patience, idToken }));
   }
   if (gcp !== undefined) {
-    const portsFor = { patience, idToken: () => idTokens(gcp.audience) };
-    const [{ loginToGcp }] = await Promise.all([import("./gcp.ts"), portsFor.idToken()]);
+    const idToken = (): Promise<IdToken> => idTokens(gcp.audience);
+    const { loginToGcp } = await whileAsking(idToken, () => import("./gcp.ts"));
     const { googleServices: services } = context;
-    logins.push(await loginToGcp(gcp, { ...portsFor, services, idTokenRequest }));
+    logins.push(await loginToGcp(gcp, { patience, idToken, services, idTokenRequest }));
   }
   return logins;
+}
+
+/**
+ * The code of a cloud, loaded while GitHub's token travels: only that of the clouds that are asked for, and not
+ * before the request is on its way, since loading keeps the process from everything else.
+ */
+async function whileAsking<T>(ask: () => Promise<IdToken>, load: () => Promise<T>): Promise<T> {
+  const loading = new Promise((resolve) => setImmediate(resolve)).then(load);
+  const [code] = await Promise.all([loading, ask()]);
+  return code;
 }
 
 function neededIdTokenRequest(context: RunContext): IdTokenRequest {

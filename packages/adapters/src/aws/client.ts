@@ -1,4 +1,6 @@
-import { FetchHttpHandler } from "@smithy/fetch-http-handler";
+import http from "node:http";
+import https from "node:https";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsSession } from "./session.ts";
 
 /** Where and how AWS is called. */
@@ -13,8 +15,8 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * The configuration that all clients share. They try once, since what is worth another try is ours to judge
- * and to tell; and they call through `fetch`, which honours the proxy variables where the SDK's own handler
- * does not.
+ * and to tell; and they call by Node's global agents, which honour the proxy variables where the agents that
+ * the SDK would make do not.
  */
 export function clientConfig(
   { region, clockOffsetMs }: AwsCalling,
@@ -23,7 +25,7 @@ export function clientConfig(
   readonly region: string;
   readonly maxAttempts: 1;
   readonly systemClockOffset: number;
-  readonly requestHandler: FetchHttpHandler;
+  readonly requestHandler: NodeHttpHandler;
   readonly customUserAgent: string;
   readonly credentials?: AwsSession;
 } {
@@ -31,7 +33,12 @@ export function clientConfig(
     region,
     maxAttempts: 1,
     systemClockOffset: clockOffsetMs,
-    requestHandler: new FetchHttpHandler({ requestTimeout: TIMEOUT_MS }),
+    requestHandler: new NodeHttpHandler({
+      httpAgent: http.globalAgent,
+      httpsAgent: https.globalAgent,
+      requestTimeout: TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
     customUserAgent: "gitops-actions",
     ...(session === undefined ? {} : { credentials: session }),
   };

@@ -1,4 +1,5 @@
 import { connectionFault } from "../connection.ts";
+import { send } from "../http.ts";
 import { parseObject } from "../json.ts";
 import { type Patience, trying } from "../patience.ts";
 import { GoogleFailure } from "./failure.ts";
@@ -18,7 +19,6 @@ export interface GoogleServices {
 }
 
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
-const TIMEOUT_MS = 10_000;
 
 /**
  * A federated token for GitHub's id token. `subjectToken` is asked before each attempt, since one lives
@@ -37,6 +37,7 @@ export function exchangeToken(
   return call(async () => {
     const reply = await post(`${options.services.sts}/v1/token`, {
       signal: options.signal,
+      type: "application/x-www-form-urlencoded",
       body: new URLSearchParams({
         grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
         audience: `//iam.googleapis.com/${request.provider}`,
@@ -44,7 +45,7 @@ export function exchangeToken(
         requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
         subject_token: await request.subjectToken(),
         subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-      }),
+      }).toString(),
     });
     const seconds = Number(reply["expires_in"]);
     return readToken(reply["access_token"], new Date(Date.now() + seconds * 1000));
@@ -68,6 +69,7 @@ export function impersonate(
   return call(async () => {
     const reply = await post(`${options.services.iamCredentials}${path}`, {
       signal: options.signal,
+      type: "application/json",
       authorization: `Bearer ${request.by.value}`,
       body: JSON.stringify({ scope: [SCOPE], lifetime: `${request.lifetimeSeconds}s` }),
     });
@@ -89,23 +91,21 @@ function call<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
 async function post(
   url: string,
   request: {
-    readonly signal: AbortSignal;
+    readonly type: string;
     readonly authorization?: string;
-    readonly body: URLSearchParams | string;
+    readonly body: string;
+    readonly signal: AbortSignal;
   },
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { authorization, body } = request;
-  const type = typeof body === "string" ? { "content-type": "application/json" } : {};
+  const { type, authorization, body, signal } = request;
+  const headers = {
+    "content-type": type,
+    ...(authorization === undefined ? {} : { authorization }),
+  };
   try {
-    const reply = await fetch(url, {
-      method: "POST",
-      headers: { ...type, ...(authorization === undefined ? {} : { authorization }) },
-      body,
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    const text = await reply.text();
-    if (reply.ok) return readReply(text, reply.status);
-    throw failure(text, reply.status);
+    const { status, text } = await send(url, { method: "POST", headers, body, signal });
+    if (status < 300) return readReply(text, status);
+    throw failure(text, status);
   } catch (error) {
     const fault = connectionFault(error);
     if (fault === undefined) throw error;

@@ -1,6 +1,7 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { type Claims, readClaims } from "@gitops-actions/core/identity";
 import { connectionFault } from "../connection.ts";
+import { send } from "../http.ts";
 import { parseObject } from "../json.ts";
 import { type Patience, trying } from "../patience.ts";
 
@@ -20,8 +21,6 @@ export type IdTokenSource = (audience: string) => Promise<IdToken>;
 
 /** A token that is as old is not sent to a cloud any more: on its way it would expire. */
 const SPARE_MS = 30_000;
-
-const TIMEOUT_MS = 10_000;
 
 /**
  * Asks GitHub for id tokens of this job. `seen` is told each token before anything else is done with it, to
@@ -63,18 +62,17 @@ async function ask(
   options: Patience & { readonly audience: string; seen(token: string): void },
 ): Promise<IdToken> {
   const url = `${request.url}&audience=${encodeURIComponent(options.audience)}`; // the runner's URL has a query
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const reply = await fetch(url, {
+    const { status, text } = await send(url, {
+      method: "GET",
       headers: { authorization: `Bearer ${request.token}` },
-      signal,
+      signal: options.signal,
     });
-    const body = await reply.text();
-    if (reply.status >= 500 || reply.status === 429) {
-      throw new Unavailable(`GitHub's token service answered ${reply.status}`);
+    if (status >= 500 || status === 429) {
+      throw new Unavailable(`GitHub's token service answered ${status}`);
     }
-    if (!reply.ok) throw refused(reply.status, body);
-    return readToken(body, options.seen);
+    if (status >= 300) throw refused(status, text);
+    return readToken(text, options.seen);
   } catch (error) {
     const fault = connectionFault(error);
     if (fault === undefined) throw error;
