@@ -160,6 +160,18 @@ describe("what can pass is tried again, and said", () => {
     expect(run.stdout).toContain("GitHub's token service answered 503; trying again");
   });
 
+  test("with a new token where the first is about to expire", async () => {
+    world.issuer.lifeSeconds = 20;
+    const fault = { action: "AssumeRoleWithWebIdentity", status: 503, code: "ServiceUnavailable" };
+    world.aws.faults.push(fault);
+
+    const run = await world.login(inputs);
+
+    expect(run.exitCode).toBe(0);
+    expect(world.aws.calls).toHaveLength(2);
+    expect(world.issuer.audiences).toHaveLength(4); // at the start, for its claims, and before each try
+  });
+
   test("an outage that lasts is told when time is up", async () => {
     const fault = { action: "AssumeRoleWithWebIdentity", status: 503, code: "ServiceUnavailable" };
     world.aws.faults.push(...Array.from({ length: 50 }, () => fault));
@@ -178,6 +190,21 @@ describe("what can pass is tried again, and said", () => {
     expect(run.annotations).toMatchObject([{ title: "aws-unavailable" }]);
     expect(run.stdout).toContain("ECONNREFUSED");
   });
+});
+
+test("a cancelled job ends at once and leaves nothing", async () => {
+  const fault = { action: "AssumeRoleWithWebIdentity", status: 503, code: "ServiceUnavailable" };
+  world.aws.faults.push(...Array.from({ length: 50 }, () => fault));
+  const signal = AbortSignal.timeout(700);
+
+  const run = await world.login(inputs, { signal });
+  const post = await world.after(run);
+
+  expect(run.exitCode).toBe(1);
+  expect(run.milliseconds).toBeLessThan(5_000);
+  expect(run.env).toEqual({});
+  expect(post.exitCode).toBe(0);
+  expect(post.annotations).toEqual([]);
 });
 
 describe("what is refused is told at once", () => {

@@ -3,14 +3,14 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { type HttpReply, type HttpRequest, HttpServer } from "../github/http-server.ts";
 import { type Job, jobClaims } from "./job-claims.ts";
 
-const LIFE_SECONDS = 300;
-
 /** GitHub's token service on loopback: real RS256 tokens, and the keys to check them by. */
 export class LocalIssuer {
   /** What the next tokens say. */
   claims: Readonly<Record<string, string>>;
   /** How far this issuer's clock is ahead, seconds. */
   clockSkewSeconds = 0;
+  /** How long the next tokens live. */
+  lifeSeconds = 300;
   /** Statuses with which the next requests fail, one each. */
   readonly failures: number[] = [];
   /** The audiences that tokens were asked for. */
@@ -66,7 +66,7 @@ export class LocalIssuer {
       .setAudience(audience)
       .setNotBefore(now - 5)
       .setIssuedAt(now)
-      .setExpirationTime(now + LIFE_SECONDS)
+      .setExpirationTime(now + this.lifeSeconds)
       .sign(this.#privateKey);
   }
 
