@@ -124,7 +124,7 @@ describe("a job becomes its role", () => {
 
 describe("what can pass is tried again, and said", () => {
   test.each([
-    ["throttling", { status: 400, code: "Throttling" }, "AWS asks to slow down (Throttling)"],
+    ["throttling", { status: 400, code: "Throttling" }, "AWS asks to slow down (Throttling: "],
     ["an outage", { status: 503, code: "ServiceUnavailable" }, "ServiceUnavailable"],
     [
       "AWS not reaching GitHub's issuer",
@@ -140,6 +140,13 @@ describe("what can pass is tried again, and said", () => {
       },
       "Couldn't retrieve verification key",
     ],
+    [
+      "a page of a proxy",
+      { status: 502, code: "", body: "<html>Bad gateway</html>" },
+      "AWS did not",
+    ],
+    ["an answer cut off", { status: 200, code: "", body: "<AssumeRole" }, "AWS did not"],
+    ["an empty answer", { status: 200, code: "", body: "" }, "AWS did not"],
   ])("%s", async (_, fault, words) => {
     world.aws.faults.push({ action: "AssumeRoleWithWebIdentity", ...fault });
 

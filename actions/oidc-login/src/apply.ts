@@ -19,12 +19,8 @@ export interface Applied {
  */
 export function apply(logins: readonly Login[], context: RunContext): Applied {
   const registries = logins.flatMap((login) => login.registries);
-  for (const secret of [
-    ...logins.flatMap(({ secrets }) => secrets),
-    ...registries.flatMap(secretsOf),
-  ]) {
-    mask(secret);
-  }
+  const secrets = [...logins.flatMap((login) => login.secrets), ...registries.flatMap(secretsOf)];
+  for (const secret of new Set(secrets)) mask(secret);
   const { dockerConfigFile, awsCredentialsFile } = context;
   const profile = logins.find((login) => login.profile !== undefined)?.profile;
   const credentials = logins.find((login) => login.credentialsFile !== undefined)?.credentialsFile;

@@ -1,23 +1,15 @@
 import {
   type AwsCalling,
-  AwsFailure,
   type AwsSession,
   assumeRole,
   assumeRoleWithToken,
   type SessionRequest,
 } from "@gitops-actions/adapters/aws";
 import type { Patience } from "@gitops-actions/adapters/patience";
-import {
-  type Claims,
-  chainRefusal,
-  ecrHost,
-  ecrRefusal,
-  type Refusal,
-  type Role,
-  roleRefusal,
-} from "@gitops-actions/core/identity";
+import { type Claims, chainRefusal, type Role, roleRefusal } from "@gitops-actions/core/identity";
+import type { RegistryOptions } from "./ecr.ts";
 import type { AwsRequest } from "./inputs.ts";
-import { type Login, type LoginPorts, Refused, type RegistryLogin } from "./login.ts";
+import { type Login, type LoginPorts, type RegistryLogin, refuse } from "./login.ts";
 
 type Calling = Patience & AwsCalling;
 
@@ -27,7 +19,7 @@ export async function loginToAws(request: AwsRequest, ports: LoginPorts): Promis
   const { claims, clockOffsetMs } = await ports.idToken();
   const calling = { ...ports.patience, region, clockOffsetMs };
   const session = await becomeRoles(request, { ...ports, calling, claims });
-  const registries = await registryLogins(request, { calling, claims, session });
+  const registries = await loginToRegistries(request, { calling, claims, session });
   const variables = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   const { accessKeyId, secretAccessKey, sessionToken } = session;
   return {
@@ -63,25 +55,36 @@ export async function loginToAws(request: AwsRequest, ports: LoginPorts): Promis
   };
 }
 
+/** Loads what speaks to registries only where there are some. */
+async function loginToRegistries(
+  request: AwsRequest,
+  options: RegistryOptions,
+): Promise<readonly RegistryLogin[]> {
+  if (request.registries.length === 0) return [];
+  const { loginToEcr } = await import("./ecr.ts");
+  return loginToEcr(request, options);
+}
+
 async function becomeRoles(
   request: AwsRequest,
   options: LoginPorts & { readonly calling: Calling; readonly claims: Claims },
 ): Promise<AwsSession> {
   const { calling, claims } = options;
+  const aws = { cloud: "AWS", claims } as const;
   const [first, ...others] = request.roles;
   let by = first;
   let session = await assumeRoleWithToken(sessionRequest(first, request), {
     ...calling,
     token: async () => (await options.idToken()).value,
   }).catch(
-    refuse(claims, (failure) =>
+    refuse(aws, (failure) =>
       roleRefusal(failure, { role: first, claims, clockOffsetMs: calling.clockOffsetMs }),
     ),
   );
   for (const role of others) {
     const before = { role, by };
     session = await assumeRole(sessionRequest(role, request), { ...calling, by: session }).catch(
-      refuse(claims, (failure) => chainRefusal(failure, before)),
+      refuse(aws, (failure) => chainRefusal(failure, before)),
     );
     by = role;
   }
@@ -97,47 +100,5 @@ function sessionRequest(role: Role, request: AwsRequest): SessionRequest {
     durationSeconds: request.durationSeconds,
     policy: isLast ? request.policy : undefined,
     policyArns: isLast ? request.policyArns : [],
-  };
-}
-
-/** One password serves all private registries of a region, of whatever account. */
-async function registryLogins(
-  request: AwsRequest,
-  options: { readonly calling: Calling; readonly claims: Claims; readonly session: AwsSession },
-): Promise<readonly RegistryLogin[]> {
-  const { registries, region: ownRegion } = request;
-  if (registries.length === 0) return [];
-  const { calling, claims, session } = options;
-  const { ecrLogin, ecrPublicLogin } = await import("@gitops-actions/adapters/aws/ecr");
-  const role = request.roles.at(-1) ?? request.roles[0];
-  const isPrivate = registries.filter((registry) => registry.kind === "ecr");
-  const byRegion = Map.groupBy(isPrivate, ({ region = ownRegion }) => region);
-  const logins = [...byRegion].map(async ([region, members]): Promise<RegistryLogin[]> => {
-    const { auth, expiresAt, ownHost } = await ecrLogin(session, { ...calling, region }).catch(
-      refuse(claims, (failure) => ecrRefusal(failure, { role, region, isPublic: false })),
-    );
-    return members.flatMap(({ host, account }) => {
-      const named = host ?? (account === undefined ? ownHost : ecrHost(account, region));
-      return named === undefined ? [] : [{ host: named, auth, expiresAt }];
-    });
-  });
-  const publicHosts = registries.flatMap(({ kind, host }) => (kind === "ecr-public" ? [host] : []));
-  const publicLogins = [...new Set(publicHosts)].map(async (host): Promise<RegistryLogin[]> => {
-    const { auth, expiresAt } = await ecrPublicLogin(session, calling).catch(
-      refuse(claims, (failure) => ecrRefusal(failure, { role, region: ownRegion, isPublic: true })),
-    );
-    return [{ host, auth, expiresAt }];
-  });
-  return (await Promise.all([...logins, ...publicLogins])).flat();
-}
-
-/** A handler for what a call throws: AWS's no is refused with its reason, the rest flies on. */
-function refuse(
-  claims: Claims,
-  explain: (failure: AwsFailure) => Refusal,
-): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof AwsFailure)) throw error;
-    throw new Refused(explain(error), { cloud: "AWS", claims, cause: error });
   };
 }

@@ -1,7 +1,6 @@
 import {
   credentialsFile,
   exchangeToken,
-  GoogleFailure,
   type GoogleServices,
   type GoogleToken,
   impersonate,
@@ -11,10 +10,9 @@ import {
   exchangeRefusal,
   impersonationRefusal,
   projectOf,
-  type Refusal,
 } from "@gitops-actions/core/identity";
 import type { GcpRequest } from "./inputs.ts";
-import { type Login, type LoginPorts, Refused } from "./login.ts";
+import { type Login, type LoginPorts, refuse } from "./login.ts";
 
 /** The world as this login sees it. */
 interface GcpPorts extends LoginPorts {
@@ -31,7 +29,7 @@ export async function loginToGcp(request: GcpRequest, ports: GcpPorts): Promise<
   const auth = Buffer.from(`oauth2accesstoken:${token.value}`).toString("base64");
   return {
     cloud: "Google Cloud",
-    identity: serviceAccount ?? `${provider.pool}, ${claims["sub"]}`,
+    identity: serviceAccount ?? `${claims["sub"]} of the pool ${provider.pool}`,
     account: undefined,
     expiresAt: token.expiresAt,
     claims,
@@ -60,25 +58,15 @@ async function obtainToken(
   const { provider, serviceAccount, lifetimeSeconds } = request;
   const { claims, services, patience } = options;
   const calling = { ...patience, services };
+  const by = { cloud: "Google Cloud", claims } as const;
   const subjectToken = async (): Promise<string> => (await options.idToken()).value;
   const federated = await exchangeToken({ provider: provider.name, subjectToken }, calling).catch(
-    refuse(claims, (failure) => exchangeRefusal(failure, { provider, claims })),
+    refuse(by, (failure) => exchangeRefusal(failure, { provider, claims })),
   );
   if (serviceAccount === undefined) return federated;
   return impersonate({ serviceAccount, lifetimeSeconds, by: federated }, calling).catch(
-    refuse(claims, (failure) =>
+    refuse(by, (failure) =>
       impersonationRefusal(failure, { provider, serviceAccount, lifetimeSeconds, claims }),
     ),
   );
-}
-
-/** A handler for what a call throws: Google's no is refused with its reason, the rest flies on. */
-function refuse(
-  claims: Claims,
-  explain: (failure: GoogleFailure) => Refusal,
-): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof GoogleFailure)) throw error;
-    throw new Refused(explain(error), { cloud: "Google Cloud", claims, cause: error });
-  };
 }

@@ -28,7 +28,7 @@ import {
   sessionName,
 } from "@gitops-actions/core/identity";
 import type { InputName } from "./action.gen.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import { whyWithoutSecrets } from "./without-secrets.ts";
 
 export const inputs = {
   "role-to-assume": lines(parseRole),
@@ -102,7 +102,7 @@ export function toRequest(values: Inputs, context: RunContext): Request {
       "input-missing",
       '"role-to-assume" and "workload-identity-provider" are both empty',
       {
-        hint: `Give role-to-assume for AWS, workload-identity-provider for Google Cloud, or both.${withoutSecrets(context)}`,
+        hint: `Give role-to-assume for AWS, workload-identity-provider for Google Cloud, or both. ${whyWithoutSecrets(context)}`.trim(),
       },
     );
   }
@@ -124,7 +124,7 @@ function toAwsRequest(values: Inputs, context: RunContext): AwsRequest | undefin
       "input-missing",
       'a registry of AWS is given and "role-to-assume" is empty',
       {
-        hint: `Give the role that may read or write it.${withoutSecrets(context)}`,
+        hint: `Give the role that may read or write it. ${whyWithoutSecrets(context)}`.trim(),
       },
     );
   }
@@ -143,12 +143,11 @@ function toAwsRequest(values: Inputs, context: RunContext): AwsRequest | undefin
       "AWS lets a session that comes from another one live an hour at most: give 3600 or less.",
     );
   }
+  const isChina = partitionOf(region).name === "aws-cn";
   return {
     roles,
     region,
-    audience:
-      values.audience ??
-      `sts.${partitionOf(region).name === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`,
+    audience: values.audience ?? (isChina ? "sts.amazonaws.com.cn" : "sts.amazonaws.com"),
     durationSeconds,
     sessionName: values.roleSessionName ?? sessionName(context),
     policy: values.inlineSessionPolicy,

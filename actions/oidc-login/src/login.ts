@@ -1,3 +1,4 @@
+import { CloudFailure } from "@gitops-actions/adapters/cloud";
 import type { IdToken } from "@gitops-actions/adapters/oidc";
 import type { Patience } from "@gitops-actions/adapters/patience";
 import type { Claims, Refusal } from "@gitops-actions/core/identity";
@@ -58,4 +59,15 @@ export class Refused extends Error {
     this.refusal = refusal;
     this.claims = options.claims;
   }
+}
+
+/** A handler for what a call throws: the cloud's no becomes `Refused` with its reason, the rest flies on. */
+export function refuse(
+  by: { readonly cloud: Login["cloud"]; readonly claims: Claims },
+  explain: (failure: CloudFailure) => Refusal,
+): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof CloudFailure)) throw error;
+    throw new Refused(explain(error), { ...by, cause: error });
+  };
 }

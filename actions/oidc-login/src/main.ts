@@ -9,7 +9,7 @@ import type { Request } from "./inputs.ts";
 import { type Login, Refused } from "./login.ts";
 import { checkReport, loginReport, logLines, refusalReport } from "./report.ts";
 import { trustPolicyText } from "./trust-policy.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import { whyWithoutSecrets } from "./without-secrets.ts";
 
 /** The world as this action sees it. */
 export interface Ports {
@@ -81,7 +81,7 @@ function neededIdTokenRequest(context: RunContext): IdTokenRequest {
     "this job may not have an id token: the runner gives no ACTIONS_ID_TOKEN_REQUEST_URL",
     {
       hint:
-        withoutSecrets(context).trim() ||
+        whyWithoutSecrets(context) ||
         'Give the job "permissions: id-token: write" (and contents: read, since naming one permission takes away the others). In a reusable workflow the job that calls it needs it too.',
     },
   );

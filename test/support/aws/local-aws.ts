@@ -19,6 +19,8 @@ export interface Fault {
   readonly status: number;
   readonly code: string;
   readonly message?: string;
+  /** The whole body, in place of an error in AWS's form. */
+  readonly body?: string;
 }
 
 interface Session {
@@ -108,6 +110,9 @@ export class LocalAws {
     const action = form.get("Action") ?? "";
     this.calls.push(`sts:${action}`);
     const fault = this.#takeFault(action);
+    if (fault?.body !== undefined) {
+      return { status: fault.status, headers: {}, body: Buffer.from(fault.body) };
+    }
     if (fault !== undefined) return error(fault.status, { message: fault.code, ...fault });
     if (action === "AssumeRoleWithWebIdentity") return this.#assumeRoleWithWebIdentity(form);
     if (action === "AssumeRole") return this.#assumeRole(form, request);

@@ -5,9 +5,10 @@ import {
   type Credentials,
   STSClient,
 } from "@aws-sdk/client-sts";
+import { CloudFailure } from "../cloud/index.ts";
 import type { Patience } from "../patience.ts";
 import { type AwsCalling, clientConfig } from "./client.ts";
-import { AwsFailure, callAws } from "./failure.ts";
+import { callAws } from "./failure.ts";
 import type { AwsSession } from "./session.ts";
 
 /** A session to ask for. */
@@ -21,33 +22,31 @@ export interface SessionRequest {
   readonly policyArns: readonly string[];
 }
 
-/** A session by GitHub's token. `token` is asked before each attempt, since one lives five minutes. @throws `AwsFailure` */
-export async function assumeRoleWithToken(
+/** A session by GitHub's token. `token` is asked before each attempt, since one lives five minutes. @throws `CloudFailure` */
+export function assumeRoleWithToken(
   request: SessionRequest,
   options: Patience & AwsCalling & { token(): Promise<string> },
 ): Promise<AwsSession> {
   const client = new STSClient(clientConfig(options));
-  const reply = await callAws(async () => {
+  return callAws(async () => {
     const command = new AssumeRoleWithWebIdentityCommand({
       ...parameters(request),
       WebIdentityToken: await options.token(),
     });
-    return client.send(command, { abortSignal: options.signal });
+    return toSession(await client.send(command, { abortSignal: options.signal }));
   }, options);
-  return toSession(reply);
 }
 
-/** A session by another session: role chaining, for which AWS allows one hour. @throws `AwsFailure` */
-export async function assumeRole(
+/** A session by another session: role chaining, for which AWS allows one hour. @throws `CloudFailure` */
+export function assumeRole(
   request: SessionRequest,
   options: Patience & AwsCalling & { readonly by: AwsSession },
 ): Promise<AwsSession> {
   const client = new STSClient(clientConfig(options, options.by));
-  const reply = await callAws(
-    () => client.send(new AssumeRoleCommand(parameters(request)), { abortSignal: options.signal }),
-    options,
-  );
-  return toSession(reply);
+  return callAws(async () => {
+    const command = new AssumeRoleCommand(parameters(request));
+    return toSession(await client.send(command, { abortSignal: options.signal }));
+  }, options);
 }
 
 function parameters({
@@ -85,7 +84,7 @@ function toSession(reply: {
     Expiration === undefined ||
     Arn === undefined
   ) {
-    throw new AwsFailure("unavailable", "the reply holds no credentials", { code: "" });
+    throw new CloudFailure("unavailable", "the reply holds no credentials", { code: "" });
   }
   return {
     accessKeyId: AccessKeyId,

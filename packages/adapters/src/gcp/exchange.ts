@@ -1,8 +1,7 @@
-import { connectionFault } from "../connection.ts";
+import { CloudFailure, callCloud } from "../cloud/index.ts";
 import { send } from "../http.ts";
 import { parseObject } from "../json.ts";
-import { type Patience, trying } from "../patience.ts";
-import { GoogleFailure } from "./failure.ts";
+import type { Patience } from "../patience.ts";
 
 /** An access token and when it ends. */
 export interface GoogleToken {
@@ -27,34 +26,37 @@ const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
  * These two calls are made here and not by google-auth-library: it tries both again in silence, does not
  * tell which of them refused, brings an HTTP client of its own, and weighs more than all our code. It reads
  * the credentials file that we write, in the tests.
- * @throws `GoogleFailure`
+ * @throws `CloudFailure`
  * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
 export function exchangeToken(
   request: { readonly provider: string; subjectToken(): Promise<string> },
   options: Patience & { readonly services: GoogleServices },
 ): Promise<GoogleToken> {
-  return call(async () => {
-    const reply = await post(`${options.services.sts}/v1/token`, {
-      signal: options.signal,
-      type: "application/x-www-form-urlencoded",
-      body: new URLSearchParams({
-        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-        audience: `//iam.googleapis.com/${request.provider}`,
-        scope: SCOPE,
-        requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-        subject_token: await request.subjectToken(),
-        subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-      }).toString(),
-    });
-    const seconds = Number(reply["expires_in"]);
-    return readToken(reply["access_token"], new Date(Date.now() + seconds * 1000));
-  }, options);
+  return callCloud(
+    async () => {
+      const reply = await post(`${options.services.sts}/v1/token`, {
+        signal: options.signal,
+        type: "application/x-www-form-urlencoded",
+        body: new URLSearchParams({
+          grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+          audience: `//iam.googleapis.com/${request.provider}`,
+          scope: SCOPE,
+          requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+          subject_token: await request.subjectToken(),
+          subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+        }).toString(),
+      });
+      const seconds = Number(reply["expires_in"]);
+      return readToken(reply["access_token"], new Date(Date.now() + seconds * 1000));
+    },
+    { ...options, cloud: "Google" },
+  );
 }
 
 /**
  * A token of a service account, for a federated token that may impersonate it.
- * @throws `GoogleFailure`
+ * @throws `CloudFailure`
  * @see https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken
  */
 export function impersonate(
@@ -66,26 +68,18 @@ export function impersonate(
   options: Patience & { readonly services: GoogleServices },
 ): Promise<GoogleToken> {
   const path = `/v1/projects/-/serviceAccounts/${encodeURIComponent(request.serviceAccount)}:generateAccessToken`;
-  return call(async () => {
-    const reply = await post(`${options.services.iamCredentials}${path}`, {
-      signal: options.signal,
-      type: "application/json",
-      authorization: `Bearer ${request.by.value}`,
-      body: JSON.stringify({ scope: [SCOPE], lifetime: `${request.lifetimeSeconds}s` }),
-    });
-    return readToken(reply["accessToken"], new Date(String(reply["expireTime"])));
-  }, options);
-}
-
-function call<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
-  return trying(attempt, {
-    ...patience,
-    again(error) {
-      if (!(error instanceof GoogleFailure) || error.kind === "refused") return undefined;
-      const because = `Google did not answer as it should (${error.message})`;
-      return { because, firstCapMs: error.status === 429 ? 1_000 : 500 };
+  return callCloud(
+    async () => {
+      const reply = await post(`${options.services.iamCredentials}${path}`, {
+        signal: options.signal,
+        type: "application/json",
+        authorization: `Bearer ${request.by.value}`,
+        body: JSON.stringify({ scope: [SCOPE], lifetime: `${request.lifetimeSeconds}s` }),
+      });
+      return readToken(reply["accessToken"], new Date(String(reply["expireTime"])));
     },
-  });
+    { ...options, cloud: "Google" },
+  );
 }
 
 async function post(
@@ -102,21 +96,21 @@ async function post(
     "content-type": type,
     ...(authorization === undefined ? {} : { authorization }),
   };
-  try {
-    const { status, text } = await send(url, { method: "POST", headers, body, signal });
-    if (status < 300) return readReply(text, status);
-    throw failure(text, status);
-  } catch (error) {
-    const fault = connectionFault(error);
-    if (fault === undefined) throw error;
-    throw new GoogleFailure("unavailable", fault, { status: 0, code: "", cause: error });
-  }
+  const { status, text } = await send(url, { method: "POST", headers, body, signal });
+  if (status >= 300) throw failure(text, status);
+  const reply = parseObject(text);
+  if (reply !== undefined) return reply;
+  throw new CloudFailure("unavailable", "the reply was cut off or is no JSON", { code: "" });
 }
 
-function failure(text: string, status: number): GoogleFailure {
+function failure(text: string, status: number): CloudFailure {
   const { code, message } = readError(text);
-  const kind = status >= 500 || status === 429 ? "unavailable" : "refused";
-  return new GoogleFailure(kind, message ?? `HTTP ${status}`, { status, code });
+  return new CloudFailure(kindOf(status), message ?? `HTTP ${status}`, { code });
+}
+
+function kindOf(status: number): CloudFailure["kind"] {
+  if (status === 429) return "throttled";
+  return status >= 500 ? "unavailable" : "refused";
 }
 
 /** OAuth's form `{error, error_description}` or Google's `{error: {status, message}}`. */
@@ -134,14 +128,7 @@ function readError(text: string): { readonly code: string; readonly message: str
   };
 }
 
-function readReply(text: string, status: number): Readonly<Record<string, unknown>> {
-  const body = parseObject(text);
-  if (body !== undefined) return body;
-  const facts = { status, code: "" };
-  throw new GoogleFailure("unavailable", "the reply was cut off or is no JSON", facts);
-}
-
 function readToken(value: unknown, expiresAt: Date): GoogleToken {
   if (typeof value === "string" && !Number.isNaN(expiresAt.getTime())) return { value, expiresAt };
-  throw new GoogleFailure("unavailable", "the reply holds no token", { status: 200, code: "" });
+  throw new CloudFailure("unavailable", "the reply holds no token", { code: "" });
 }

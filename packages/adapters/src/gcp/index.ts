@@ -1,3 +1,2 @@
 export { credentialsFile } from "./credentials-file.ts";
 export { exchangeToken, type GoogleServices, type GoogleToken, impersonate } from "./exchange.ts";
-export { GoogleFailure } from "./failure.ts";
