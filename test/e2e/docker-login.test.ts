@@ -61,6 +61,29 @@ describe("registries", () => {
     expect(Object.keys(world.readDockerConfig()?.["auths"] ?? {})).toHaveLength(15);
   });
 
+  test("whose password comes cut off at first", async () => {
+    world.aws.faults.push({
+      action: "GetAuthorizationToken",
+      status: 200,
+      code: "",
+      body: '{"authorizationData":[',
+    });
+
+    const run = await world.login(inputs);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain("AWS did not answer as it should");
+  });
+
+  test("from a machine whose clock is a quarter of an hour behind", async () => {
+    world.issuer.clockSkewSeconds = 900;
+    world.aws.clockSkewSeconds = 900;
+
+    const run = await world.login(inputs);
+
+    expect(run.exitCode).toBe(0);
+  });
+
   test("that the role may not use: the permission is named, and nothing is set", async () => {
     const role = world.aws.roles.get(deployRole);
     if (role !== undefined) world.aws.roles.set(deployRole, { ...role, mayUseEcr: false });

@@ -62,7 +62,9 @@ export function loginReport(
           ...registries.map(({ host, expiresAt }) => [`docker at ${code(host)}`, shown(expiresAt)]),
         ],
       ),
-      trust === undefined ? "" : rated(trust),
+      trust === undefined
+        ? "How tight the trust is can be told where `trust-policy` is given."
+        : rated(trust),
       claimTable(claims),
     ]),
     annotations: [...shadows.map(shadowed), ...(trust?.findings ?? []).flatMap(asAnnotation)],

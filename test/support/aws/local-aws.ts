@@ -46,6 +46,9 @@ const KEYS = [
   "workflow",
 ];
 
+/** AWS refuses a request whose signature is older, or from further in the future. */
+const MAX_SKEW_MS = 300_000;
+
 /**
  * STS, ECR and the public gallery on loopback. STS checks the token's signature, times and audience as IAM
  * does and evaluates the role's trust policy; ECR's passwords open the registry behind it.
@@ -56,6 +59,8 @@ export class LocalAws {
   readonly faults: Fault[] = [];
   /** What was called, in turn: `sts:AssumeRoleWithWebIdentity`, `ecr:GetAuthorizationToken eu-west-1`. */
   readonly calls: string[] = [];
+  /** How far AWS's clock is ahead, seconds. */
+  clockSkewSeconds = 0;
   /** The names of sessions, for CloudTrail. */
   readonly sessions = new Map<string, Session>();
   readonly #passwords = new Set<string>();
@@ -110,9 +115,7 @@ export class LocalAws {
     const action = form.get("Action") ?? "";
     this.calls.push(`sts:${action}`);
     const fault = this.#takeFault(action);
-    if (fault?.body !== undefined) {
-      return { status: fault.status, headers: {}, body: Buffer.from(fault.body) };
-    }
+    if (fault?.body !== undefined) return raw(fault.status, fault.body);
     if (fault !== undefined) return error(fault.status, { message: fault.code, ...fault });
     if (action === "AssumeRoleWithWebIdentity") return this.#assumeRoleWithWebIdentity(form);
     if (action === "AssumeRole") return this.#assumeRole(form, request);
@@ -169,7 +172,10 @@ export class LocalAws {
   ): Promise<{ claims: Record<string, string> } | { failure: { code: string; message: string } }> {
     try {
       const keys = createRemoteJWKSet(new URL(this.#issuer.jwksUrl));
-      const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256"] });
+      const { payload } = await jwtVerify(token, keys, {
+        algorithms: ["RS256"],
+        currentDate: this.#now(),
+      });
       const claims = Object.entries(payload).map(([name, value]) => [name, String(value)]);
       return { claims: Object.fromEntries(claims) };
     } catch (cause) {
@@ -239,11 +245,20 @@ export class LocalAws {
     );
   }
 
-  /** Whose credentials signed a request. The session's token is checked, the signature itself is not. */
+  /** Whose credentials signed a request, not long ago. The session's token is checked, the signature itself is not. */
   #caller({ headers }: HttpRequest): Session | undefined {
     const [, keyId = ""] = /Credential=(\w+)\//.exec(headers["authorization"] ?? "") ?? [];
     const session = this.sessions.get(keyId);
-    return session?.token === headers["x-amz-security-token"] ? session : undefined;
+    const signedAt = (headers["x-amz-date"] ?? "").replace(
+      /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/,
+      "$1-$2-$3:$4:$5",
+    );
+    const isFresh = Math.abs(Date.parse(signedAt) - this.#now().getTime()) < MAX_SKEW_MS;
+    return isFresh && session?.token === headers["x-amz-security-token"] ? session : undefined;
+  }
+
+  #now(): Date {
+    return new Date(Date.now() + this.clockSkewSeconds * 1000);
   }
 
   #ecr(target: string, request: HttpRequest): HttpReply {
@@ -253,8 +268,10 @@ export class LocalAws {
     )?.[1];
     this.calls.push(`${isPublic ? "ecr-public" : "ecr"}:${target.split(".")[1]} ${region}`);
     const fault = this.#takeFault(target.split(".")[1] ?? "");
-    if (fault !== undefined)
+    if (fault?.body !== undefined) return raw(fault.status, fault.body);
+    if (fault !== undefined) {
       return json(fault.status, { __type: fault.code, message: fault.message });
+    }
     const session = this.#caller(request);
     if (session === undefined) {
       return json(400, {
@@ -318,6 +335,10 @@ export class LocalAws {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
   }
+}
+
+function raw(status: number, body: string): HttpReply {
+  return { status, headers: {}, body: Buffer.from(body) };
 }
 
 function json(status: number, body: object): HttpReply {
