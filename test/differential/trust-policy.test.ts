@@ -29,7 +29,12 @@ const operator = fc
     fc.constantFrom("", "IfExists"),
   )
   .map((parts) => parts.join(""));
-const negative = fc.constantFrom("StringNotEquals", "StringNotLike");
+const negative = fc
+  .tuple(
+    fc.constantFrom("", "ForAllValues:", "ForAnyValue:"),
+    fc.constantFrom("StringNotEquals", "StringNotLike"),
+  )
+  .map((parts) => parts.join(""));
 
 const condition = fc.dictionary(
   fc.oneof({ weight: 4, arbitrary: operator }, { weight: 1, arbitrary: negative }),

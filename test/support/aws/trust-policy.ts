@@ -51,7 +51,9 @@ function holds(
   const operator = written.replace(/^.*:/, "").replace(/IfExists$/, "");
   if (operator === "Null") return values.includes(String(key === undefined));
   const negated = operator.startsWith("StringNot");
-  if (key === undefined) return forAll || ifExists || negated;
+  if (key === undefined) {
+    return forAll || ifExists || (negated && !written.startsWith("ForAnyValue:"));
+  }
   switch (operator) {
     case "StringEquals":
       return values.includes(key);

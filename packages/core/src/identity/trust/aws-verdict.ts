@@ -25,7 +25,10 @@ export function awsVerdict({ statements }: AwsPolicy, claims: Claims): Verdict {
   const failedOf = ({ conditions }: (typeof judged)[number]): AwsCondition[] =>
     conditions.flatMap(({ condition, answer }) => (answer === "fails" ? [condition] : []));
 
-  const deny = judged.find((one) => one.statement.effect === "Deny" && failedOf(one).length === 0);
+  const deny = judged.find(
+    ({ statement, conditions }) =>
+      statement.effect === "Deny" && conditions.every(({ answer }) => answer === "holds"),
+  );
   if (deny !== undefined) {
     return { accepted: false, failed: [denied(deny.statement)], unjudged };
   }
@@ -48,22 +51,37 @@ function answer(
   condition: AwsCondition,
   { issuer, claims }: Question,
 ): "holds" | "fails" | "unjudged" {
-  const { test, quantifier, ifExists, values } = condition;
+  const { test, values } = condition;
   const claim = claimOf(condition, issuer);
   if (claim === undefined && !/^[^:]*[./]/.test(condition.key)) return "unjudged"; // aws:..., sts:...
   const got = claim === undefined || !isAwsClaim(claim) ? undefined : claims[claim];
-  if (test.kind === "other") return "unjudged";
-  if (test.kind === "null") {
-    const wantsAbsent = values.some(({ text }) => text.toLowerCase() === "true");
-    return (got === undefined) === wantsAbsent ? "holds" : "fails";
+  switch (test.kind) {
+    case "other":
+      return "unjudged";
+    case "null": {
+      const wantsAbsent = values.some(({ text }) => text.toLowerCase() === "true");
+      return (got === undefined) === wantsAbsent ? "holds" : "fails";
+    }
+    case "string": {
+      const isMet = got === undefined ? holdsWhenAbsent(condition) : holdsFor(got, condition);
+      return isMet ? "holds" : "fails";
+    }
   }
-  if (got === undefined)
-    return quantifier === "all" || ifExists || test.negated ? "holds" : "fails";
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+function holdsWhenAbsent({ test, quantifier, ifExists }: AwsCondition): boolean {
+  if (ifExists || quantifier === "all") return true;
+  return quantifier === undefined && test.kind === "string" && test.negated;
+}
+
+function holdsFor(got: string, { test, values }: AwsCondition): boolean {
+  if (test.kind !== "string") return false;
   const fits = values.some(({ text }) => {
     if (test.like) return matchesLike(text, got);
     return test.ignoreCase ? text.toLowerCase() === got.toLowerCase() : text === got;
   });
-  return fits === test.negated ? "fails" : "holds";
+  return fits !== test.negated;
 }
 
 function explainCondition(condition: AwsCondition, { issuer, claims }: Question): FailedCondition {

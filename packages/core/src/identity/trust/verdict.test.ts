@@ -167,6 +167,18 @@ describe("a trust policy of AWS", () => {
     expect(judge(text, job).failed).toMatchObject([{ condition: "StringEquals ref" }]);
   });
 
+  test("with a Deny that AWS alone can judge lets the job in, and says so", () => {
+    const deny = {
+      Effect: "Deny",
+      Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+    } as const;
+
+    expect(judge(policy({}, deny), job)).toMatchObject({
+      accepted: true,
+      unjudged: ["NotIpAddress aws:SourceIp"],
+    });
+  });
+
   test("leaves to AWS what AWS alone knows", () => {
     const text = policy({ Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } });
 

@@ -17,6 +17,6 @@ export interface Verdict {
   readonly accepted: boolean;
   /** What the token fails in the way in that is nearest to it; empty when it is accepted. */
   readonly failed: readonly FailedCondition[];
-  /** Conditions that only the cloud can judge, such as on the time or the address. They count as met. */
+  /** Conditions that only the cloud can judge, such as on the time or the address. They count as met in an Allow, and as not met in a Deny. */
   readonly unjudged: readonly string[];
 }
