@@ -1,5 +1,5 @@
 import type { Claims } from "../claims.ts";
-import type { AwsCondition, AwsPolicy, AwsStatement } from "./aws-policy.ts";
+import type { AwsCondition, AwsPolicy, AwsStatement, AwsTest } from "./aws-policy.ts";
 import { claimOf, isAwsClaim, issuerOf } from "./aws-ways.ts";
 import { withoutScheme } from "./github-issuer.ts";
 import { whyMismatch } from "./mismatch.ts";
@@ -47,6 +47,9 @@ interface Question {
   readonly claims: Claims;
 }
 
+/** A condition that compares texts. */
+type Comparison = AwsCondition & { readonly test: Extract<AwsTest, { kind: "string" }> };
+
 function answer(
   condition: AwsCondition,
   { issuer, claims }: Question,
@@ -63,20 +66,19 @@ function answer(
       return (got === undefined) === wantsAbsent ? "holds" : "fails";
     }
     case "string": {
-      const isMet = got === undefined ? holdsWhenAbsent(condition) : holdsFor(got, condition);
+      const comparison = { ...condition, test };
+      const isMet = got === undefined ? holdsWhenAbsent(comparison) : holdsFor(got, comparison);
       return isMet ? "holds" : "fails";
     }
   }
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
-function holdsWhenAbsent({ test, quantifier, ifExists }: AwsCondition): boolean {
-  if (ifExists || quantifier === "all") return true;
-  return quantifier === undefined && test.kind === "string" && test.negated;
+function holdsWhenAbsent({ test, quantifier, ifExists }: Comparison): boolean {
+  return ifExists || quantifier === "all" || (quantifier === undefined && test.negated);
 }
 
-function holdsFor(got: string, { test, values }: AwsCondition): boolean {
-  if (test.kind !== "string") return false;
+function holdsFor(got: string, { test, values }: Comparison): boolean {
   const fits = values.some(({ text }) => {
     if (test.like) return matchesLike(text, got);
     return test.ignoreCase ? text.toLowerCase() === got.toLowerCase() : text === got;
