@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CloudWorld, deployRole } from "../support/cloud-world.ts";
+import { LocalRegistry } from "../support/local-registry.ts";
 import { describeWithRealPart } from "../support/real-parts.ts";
-import { LocalRegistry } from "../support/registry/index.ts";
+
 import type { BundleRun } from "../support/run-bundle.ts";
 
 const run = promisify(execFile);
@@ -18,7 +19,7 @@ describeWithRealPart("docker-registry", "a real registry behind ECR", (program) 
 
   beforeAll(async () => {
     registry = await LocalRegistry.start(program);
-    world = await CloudWorld.start({ registryUrl: registry.url });
+    world = await CloudWorld.start({ registry });
     env = { ...world.environment, PATH: process.env["PATH"] ?? "" };
     login = await world.login({
       "role-to-assume": deployRole,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalAws, type TrustPolicy } from "./aws/index.ts";
 import { LocalGcp } from "./gcp/index.ts";
+import type { LocalRegistry } from "./local-registry.ts";
 import { type Job, LocalIssuer } from "./oidc/index.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
 
@@ -53,7 +54,7 @@ export class CloudWorld {
   }
 
   static async start(
-    options: { readonly job?: Partial<Job>; readonly registryUrl?: string } = {},
+    options: { readonly job?: Partial<Job>; readonly registry?: LocalRegistry } = {},
   ): Promise<CloudWorld> {
     const issuer = await LocalIssuer.start(options.job);
     const aws = await LocalAws.start({ ...options, issuer });

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from "jose";
 import { type HttpReply, type HttpRequest, HttpServer } from "../github/http-server.ts";
+import { forward, json } from "../http-replies.ts";
+import type { LocalRegistry } from "../local-registry.ts";
 import type { LocalIssuer } from "../oidc/index.ts";
 import { isTrusted, type TrustPolicy } from "./trust-policy.ts";
 import { error, escaped, result } from "./xml.ts";
@@ -65,18 +67,24 @@ export class LocalAws {
   readonly sessions = new Map<string, Session>();
   readonly #passwords = new Set<string>();
   readonly #issuer: LocalIssuer;
-  readonly #registryUrl: string | undefined;
+  readonly #registry: LocalRegistry | undefined;
   readonly #server: HttpServer;
   /** Accounts that know GitHub's issuer, with the audiences that they take. */
   readonly providers = new Map<string, readonly string[]>();
 
-  private constructor(server: HttpServer, options: { issuer: LocalIssuer; registryUrl?: string }) {
+  private constructor(
+    server: HttpServer,
+    options: { issuer: LocalIssuer; registry?: LocalRegistry | undefined },
+  ) {
     this.#server = server;
     this.#issuer = options.issuer;
-    this.#registryUrl = options.registryUrl;
+    this.#registry = options.registry;
   }
 
-  static async start(options: { issuer: LocalIssuer; registryUrl?: string }): Promise<LocalAws> {
+  static async start(options: {
+    issuer: LocalIssuer;
+    registry?: LocalRegistry | undefined;
+  }): Promise<LocalAws> {
     let aws: LocalAws | undefined;
     const server = await HttpServer.start(async (request) => {
       if (aws === undefined) throw new Error("asked before it has started");
@@ -108,7 +116,7 @@ export class LocalAws {
   }
 
   async #answer(request: HttpRequest): Promise<HttpReply> {
-    if (request.url.pathname.startsWith("/v2/")) return this.#registry(request);
+    if (request.url.pathname.startsWith("/v2/")) return this.#openRegistry(request);
     const target = request.headers["x-amz-target"];
     if (target !== undefined) return this.#ecr(target, request);
     const form = new URLSearchParams(request.body.toString());
@@ -298,7 +306,8 @@ export class LocalAws {
   }
 
   /** The registry behind the password. */
-  async #registry({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
+  async #openRegistry(request: HttpRequest): Promise<HttpReply> {
+    const { headers } = request;
     const basic = Buffer.from(headers["authorization"]?.replace(/^Basic /, "") ?? "", "base64");
     const [user, password = ""] = basic.toString().split(":");
     if (user !== "AWS" || !this.#passwords.has(password)) {
@@ -307,29 +316,12 @@ export class LocalAws {
       };
       return { ...json(401, { errors: [{ code: "UNAUTHORIZED" }] }), headers: challenge };
     }
-    if (this.#registryUrl === undefined) return json(404, { errors: [{ code: "NAME_UNKNOWN" }] });
-    const kept = Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ||
-      ["authorization", "connection", "content-length", "transfer-encoding", "expect"].includes(
-        name,
-      )
-        ? []
-        : [[name, value] as [string, string]],
+    if (this.#registry === undefined) return json(404, { errors: [{ code: "NAME_UNKNOWN" }] });
+    const { authorization } = this.#registry.login();
+    return forward(
+      { ...request, headers: { ...headers, authorization } },
+      `http://${this.#registry.host}`,
     );
-    const reply = await fetch(`${this.#registryUrl}${url.pathname}${url.search}`, {
-      method,
-      headers: kept,
-      redirect: "manual",
-      ...(method === "GET" || method === "HEAD" ? {} : { body: new Uint8Array(body) }),
-    });
-    const answered = Object.fromEntries(reply.headers);
-    delete answered["transfer-encoding"];
-    delete answered["content-encoding"];
-    return {
-      status: reply.status,
-      headers: answered,
-      body: Buffer.from(await reply.arrayBuffer()),
-    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -339,12 +331,4 @@ export class LocalAws {
 
 function raw(status: number, body: string): HttpReply {
   return { status, headers: {}, body: Buffer.from(body) };
-}
-
-function json(status: number, body: object): HttpReply {
-  return {
-    status,
-    headers: { "content-type": "application/x-amz-json-1.1" },
-    body: Buffer.from(JSON.stringify(body)),
-  };
 }

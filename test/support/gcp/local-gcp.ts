@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Environment } from "@marcbachmann/cel-js";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { type HttpReply, type HttpRequest, HttpServer } from "../github/http-server.ts";
+import { json } from "../http-replies.ts";
 import type { LocalIssuer } from "../oidc/index.ts";
 
 /** A provider of a Workload Identity pool. */
@@ -199,12 +200,4 @@ function oauthError(error: string, description: string): HttpReply {
 
 function refusal(code: number, status: string, message: string): HttpReply {
   return json(code, { error: { code, message, status } });
-}
-
-function json(status: number, body: object): HttpReply {
-  return {
-    status,
-    headers: { "content-type": "application/json; charset=UTF-8" },
-    body: Buffer.from(JSON.stringify(body)),
-  };
 }

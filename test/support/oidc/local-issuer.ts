@@ -1,6 +1,7 @@
 import type { webcrypto } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { type HttpReply, type HttpRequest, HttpServer } from "../github/http-server.ts";
+import { json } from "../http-replies.ts";
 import { type Job, jobClaims } from "./job-claims.ts";
 
 /** GitHub's token service on loopback: real RS256 tokens, and the keys to check them by. */
@@ -90,12 +91,4 @@ export class LocalIssuer {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
   }
-}
-
-function json(status: number, body: object): HttpReply {
-  return {
-    status,
-    headers: { "content-type": "application/json" },
-    body: Buffer.from(JSON.stringify(body)),
-  };
 }

@@ -1,1 +1,0 @@
-export { LocalRegistry } from "./local-registry.ts";
