@@ -69,8 +69,3 @@ export function subjectClaim({ parts }: Subject, claim: string): string | undefi
   const part = parts.find((candidate) => candidate.kind === "claim" && candidate.claim === claim);
   return part?.kind === "claim" ? part.value : undefined;
 }
-
-/** The name as it stands in a `sub`: a colon would end the value. */
-export function escapeSubjectValue(value: string): string {
-  return value.replaceAll(":", "%3A");
-}

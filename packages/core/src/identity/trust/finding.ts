@@ -44,8 +44,7 @@ export type TrustFindingCode =
   | "principal-any"
   // Google Cloud
   | "issuer-other"
-  | "attribute-unmapped"
-  | "subject-too-long";
+  | "attribute-unmapped";
 
 /** `error`: lets in who should not get in, or nobody. `warning`: may. `notice`: worth knowing. */
 export type TrustSeverity = "error" | "warning" | "notice";
