@@ -37,9 +37,9 @@ export function stateReader(
         since,
         paths: [configPath, ...paths],
       });
-      const { configOf } = await loadDecision();
+      const { configFor } = await loadDecision();
       const snapshot = await reading;
-      const config = policy ?? configOf(request, snapshot.files.get(configPath)?.text);
+      const config = policy ?? configFor(request, snapshot.files.get(configPath)?.text);
       const wanted = pathsFor(request, config);
       if (wanted.every((path) => paths.includes(path))) {
         const texts = [...snapshot.files].filter(([path]) => wanted.includes(path));
