@@ -27,6 +27,7 @@ export async function commitDelivery(request: Request, ports: Ports): Promise<Ou
       const decided = await decide({ client, request, state, now: ports.clock() });
       return { ...decided, write: decided.byPullRequest || dryRun ? undefined : decided.commit };
     },
+    intent: (state) => ({ ...request, paths: [...state.texts.keys()] }),
   }).catch((error: unknown) => {
     if (!(error instanceof GitHubFailure)) throw error;
     throw explain(error, { repository, tried: "update the branch" });

@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { UserError } from "@gitops-actions/core/errors";
+import { INTENTS } from "@gitops-actions/core/intent";
 import { decodeUtf8 } from "../utf8.ts";
+import {
+  asBranchCommit,
+  type BranchCommit,
+  COMMIT_FIELDS,
+  type CommitReply,
+} from "./branch-commit.ts";
 import type { Client } from "./client.ts";
+import { isContended, SIGN_FIELDS, type SignReply } from "./contended.ts";
 import { GitHubFailure, graphqlFailure } from "./failure.ts";
 
 /** A file of the branch as it stands at the head that was read, its bytes proven by their blob id. */
@@ -11,17 +19,6 @@ export interface RepositoryFile {
   readonly text: string;
   /** Git's mode: 0o100644, 0o100755, 0o120000 (symlink). */
   readonly mode: number;
-}
-
-/** A commit as far as its words can be trusted. */
-export interface BranchCommit {
-  readonly oid: string;
-  readonly url: string;
-  readonly message: string;
-  /** Oids of its parents, first parent first. */
-  readonly parents: readonly string[];
-  /** The login of who made it through GitHub's API or web, when GitHub vouches for that; else undefined. */
-  readonly vouchedAuthor: string | undefined;
 }
 
 /** What one read of a branch saw, all of it at one commit. */
@@ -39,6 +36,10 @@ export interface BranchSnapshot {
   readonly branch: string;
   /** Oid of the commit everything was read at. */
   readonly head: string;
+  /** Oid of that commit's tree. */
+  readonly tree: string;
+  /** Whether other runs of ours are combining their writes to this branch just now. */
+  readonly contended: boolean;
   /** The files that exist of those asked for, by path. */
   readonly files: ReadonlyMap<string, RepositoryFile>;
   /** The newest commits since `since`, newest first, at most {@link RECENT_COMMITS}. */
@@ -49,6 +50,9 @@ export interface BranchSnapshot {
 
 /** As many commits come with a read: those a burst of writers makes while one run builds an image. */
 export const RECENT_COMMITS = 40;
+
+/** As many intents are looked at for a sign of contention. */
+const INTENTS_LOOKED_AT = 10;
 
 /** Aliases in one document; more files are read with further requests at the same head. */
 const FILES_PER_QUERY = 150;
@@ -62,6 +66,8 @@ export interface ReadBranch {
   readonly paths: readonly string[];
   /** Commits are reported from this instant on. */
   readonly since: Date;
+  /** Oid of a commit of the branch to read at, instead of its head. */
+  readonly at?: string | undefined;
 }
 
 /** A file as GraphQL gives it. */
@@ -75,20 +81,13 @@ export interface FileReply {
   } | null;
 }
 
-/** A commit as {@link COMMIT_FIELDS} selects it. */
-export interface CommitReply {
-  readonly oid: string;
-  readonly url: string;
-  readonly message: string;
-  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
-  readonly author: {
-    readonly email: string;
-    readonly user: { readonly login: string } | null;
-  } | null;
-  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
-}
-
 type FileReplies = Readonly<Record<`f${number}`, FileReply | null>>;
+
+type TargetReply = {
+  readonly oid: string;
+  readonly tree: { readonly oid: string };
+  readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
+} & FileReplies;
 
 interface BranchReply {
   readonly viewer: { readonly login: string };
@@ -97,18 +96,12 @@ interface BranchReply {
     readonly nameWithOwner: string;
     readonly url: string;
     readonly isArchived: boolean;
-    readonly ref: {
-      readonly name: string;
-      readonly target: {
-        readonly oid: string;
-        readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
-      } & FileReplies;
-    } | null;
+    readonly ref: { readonly name: string; readonly target?: TargetReply } | null;
+    readonly at?: TargetReply | null;
+    /** Null where the server lists only branches and tags. */
+    readonly intents: { readonly nodes: readonly SignReply[] } | null;
   } | null;
 }
-
-export const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } }
-  author { email user { login } } signature { isValid wasSignedByGitHub }`;
 
 /**
  * The head of a branch with some of its files and its newest commits, in one request (one more for each
@@ -118,20 +111,25 @@ export const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } 
 export async function readBranch(client: Client, read: ReadBranch): Promise<BranchSnapshot> {
   const [owner = "", name = ""] = read.repository.split("/");
   const first = read.paths.slice(0, FILES_PER_QUERY);
+  const ref = read.branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)";
+  const commit = `oid ... on Commit {
+    tree { oid } recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
+    ${selectFiles(first)}
+  }`;
   const { data, errors } = await client.graphql<BranchReply>(
-    `query ReadBranch($owner: String!, $name: String!, ${read.branch === undefined ? "" : "$ref: String!, "}$since: GitTimestamp!${declarePaths(first)}) {
+    `query ReadBranch($owner: String!, $name: String!, ${read.branch === undefined ? "" : "$ref: String!, "}${read.at === undefined ? "" : "$at: GitObjectID!, "}$since: GitTimestamp!, $intents: String!${declarePaths(first)}) {
       viewer { login }
       repository(owner: $owner, name: $name) {
         id nameWithOwner url isArchived
-        ref: ${read.branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)"} { name target { oid ... on Commit {
-          recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
-          ${selectFiles(first)}
-        } } }
+        ${read.at === undefined ? `ref: ${ref} { name target { ${commit} } }` : `ref: ${ref} { name } at: object(oid: $at) { ${commit} }`}
+        intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }
       }
     } ${fileFragment(first)}`,
     {
       owner,
       name,
+      intents: INTENTS,
+      ...(read.at === undefined ? {} : { at: read.at }),
       ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
       since: read.since.toISOString(),
       ...pathVariables(first),
@@ -143,7 +141,8 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   }
   if (repository.ref === null) throw branchNotFound(read);
 
-  const { target } = repository.ref;
+  const target = repository.at ?? repository.ref.target;
+  if (target === undefined) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
   const replies = [...collect(first, target)];
   for (let from = FILES_PER_QUERY; from < read.paths.length; from += FILES_PER_QUERY) {
     const paths = read.paths.slice(from, from + FILES_PER_QUERY);
@@ -165,6 +164,11 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
     },
     branch: repository.ref.name,
     head: target.oid,
+    tree: target.tree.oid,
+    contended: isContended(repository.intents?.nodes ?? [], {
+      branch: repository.ref.name,
+      actor: viewer.login,
+    }),
     files,
     recent: target.recent.nodes.map(asBranchCommit),
     recentCount: target.recent.totalCount,
@@ -226,29 +230,6 @@ async function readHistory(
   return history;
 }
 
-export function asBranchCommit(reply: CommitReply): BranchCommit {
-  return {
-    oid: reply.oid,
-    url: reply.url,
-    message: reply.message,
-    parents: reply.parents.nodes.map(({ oid }) => oid),
-    vouchedAuthor: vouchedAuthor(reply),
-  };
-}
-
-/**
- * GitHub signs what is made through its API and web with the author taken from the credential, so a
- * commit it signed names its maker. Anybody can write any author into a commit that is pushed.
- * Bots have no `user`; their address holds the login: `123+deploy-bot[bot]@users.noreply.github.com`.
- */
-function vouchedAuthor({ author, signature }: CommitReply): string | undefined {
-  if (!signature?.isValid || !signature.wasSignedByGitHub) return undefined;
-  return (
-    author?.user?.login ??
-    /^(?:\d+\+)?([^@]+\[bot\])@users\.noreply\./.exec(author?.email ?? "")?.[1]
-  );
-}
-
 async function readFiles(
   client: Client,
   {
@@ -271,11 +252,11 @@ async function readFiles(
   return [...collect(paths, target)];
 }
 
-function declarePaths(paths: readonly string[]): string {
+export function declarePaths(paths: readonly string[]): string {
   return paths.map((_, index) => `, $p${index}: String!`).join("");
 }
 
-function pathVariables(paths: readonly string[]): Record<string, string> {
+export function pathVariables(paths: readonly string[]): Record<string, string> {
   return Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
 }
 
@@ -362,41 +343,4 @@ function branchNotFound({ repository, branch }: ReadBranch): UserError {
       hint: 'Set "gitops-branch" to the branch that Argo CD or Flux follows.',
     },
   );
-}
-
-/** The names in each of some folders at a commit, by folder; a folder that is not there has no entry. */
-export async function listFolders(
-  client: Client,
-  folders: {
-    readonly repository: string;
-    readonly head: string;
-    readonly paths: readonly string[];
-  },
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const [owner = "", name = ""] = folders.repository.split("/");
-  const { paths, head } = folders;
-  const { data } = await client.graphql<{
-    readonly repository: {
-      readonly object: Readonly<Record<`f${number}`, FolderReply | null>> | null;
-    } | null;
-  }>(
-    `query ListFolders($owner: String!, $name: String!, $head: GitObjectID!${declarePaths(paths)}) {
-      repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit {
-        ${paths.map((_, index) => `f${index}: file(path: $p${index}) { object { ... on Tree { entries { name } } } }`).join("\n")}
-      } } }
-    }`,
-    { owner, name, head, ...pathVariables(paths) },
-  );
-  const listed = paths.map(
-    (path, index) => [path, data.repository?.object?.[`f${index}`]?.object?.entries] as const,
-  );
-  return new Map(
-    listed.flatMap(([path, entries]) =>
-      entries ? [[path, entries.map((entry) => entry.name)]] : [],
-    ),
-  );
-}
-
-interface FolderReply {
-  readonly object: { readonly entries?: readonly { readonly name: string }[] } | null;
 }

@@ -1,13 +1,12 @@
 export { type Actor, loginOf } from "./actor.ts";
 export {
-  type BranchCommit,
   type BranchSnapshot,
-  listFolders,
   RECENT_COMMITS,
   type RepositoryFile,
   readBranch,
   walkCommits,
 } from "./branch.ts";
+export type { BranchCommit } from "./branch-commit.ts";
 export { type Client, createClient } from "./client.ts";
 export {
   type CommitContents,
@@ -17,7 +16,13 @@ export {
   type NewCommit,
   writeCommit,
 } from "./commit.ts";
-export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
+export {
+  compareAndSwap,
+  type Decided,
+  type Landed,
+  type Read,
+  type Swap,
+} from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {
   type CredentialInputs,
@@ -34,6 +39,7 @@ export {
   readRecords,
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+<<<<<<< HEAD
 export { readChangeDates, readReports } from "./history-facts.ts";
 export {
   type BeforeOpening,
@@ -61,6 +67,9 @@ export {
   requestReview,
   showDetails,
 } from "./pull-acts.ts";
+=======
+export { listFolders } from "./folders.ts";
+>>>>>>> 76a2b6f (adapters/github: combine the writes of runs that race)
 export {
   describePullRequest,
   type HeadBranch,

@@ -1,0 +1,116 @@
+/**
+ * What a run does from the moment its intent is there until it knows what became of it: pure, so that every
+ * interleaving can be tried. Who leads is a matter of speed only. That nothing is lost or made twice rests
+ * on one rule: a batch moves the branch and deletes the refs of its intents in one step, each from the value
+ * that was read, so an intent is landed exactly when its ref is gone and a commit of the branch names it.
+ */
+
+/** What one look at the branch and the intents tells. */
+export interface Look<Commit> {
+  /** Whether the ref of our own intent is there. */
+  readonly isPending: boolean;
+  /** The commit of the branch that carries our intent. */
+  readonly carrier: Commit | undefined;
+  /** Oids of the intents that may be landed, oldest first; long queues are seen in part. */
+  readonly queue: readonly string[];
+}
+
+/** A run that waits for its intent to land. */
+export interface Waiting {
+  /** Oid of our intent. */
+  readonly own: string;
+  /** When it was left, milliseconds on our own clock, as all times here. */
+  readonly since: number;
+  /** The oldest intent as it was last seen, and since when it is the oldest. */
+  readonly first: { readonly oid: string; readonly since: number } | undefined;
+  /** Land only our own intent: a batch was refused, and it may be another's fault. */
+  readonly alone: boolean;
+  /** Why we are leaving; undefined while we wait. */
+  readonly leaving: Leaving | undefined;
+}
+
+export type Leaving =
+  /** To decide by ourselves again. */
+  | "renew"
+  /** GitHub refuses what we want written. */
+  | "refused"
+  /** Out of patience. */
+  | "stopped";
+
+export type Event<Commit> =
+  | { readonly kind: "looked"; readonly at: number; readonly look: Look<Commit> }
+  /** `moved`: nothing happened, because the branch or an intent was no longer as it was read. */
+  | { readonly kind: "led"; readonly outcome: "done" | "moved" | "refused" }
+  /** Our ref was deleted by us, or was gone already. */
+  | { readonly kind: "withdrawn"; readonly outcome: "deleted" | "gone" }
+  | { readonly kind: "out-of-patience" };
+
+export type Step<Commit> =
+  | { readonly do: "look"; readonly after: Pause }
+  | { readonly do: "lead"; readonly alone: boolean }
+  | { readonly do: "withdraw" }
+  | { readonly do: "report"; readonly carrier: Commit }
+  /** Our intent is not there any more and was not landed. */
+  | { readonly do: "leave"; readonly why: Leaving };
+
+/** How long to wait before a look: not at all, as long as a lost race, or as a batch takes. */
+export type Pause = "none" | "race" | "batch";
+
+/** A leader that has done nothing for so long is taken for dead by the next in the queue. */
+export const TAKEOVER_MS = 6_000;
+
+/** An intent is left alone before others hold it for expired, which is three minutes later. */
+export const RENEW_MS = 7 * 60 * 1000;
+
+/** A run whose intent has just been left. */
+export function begin(own: string, now: number): Waiting {
+  return { own, since: now, first: undefined, alone: false, leaving: undefined };
+}
+
+/** What to do next, and what to remember. */
+export function next<Commit>(
+  waiting: Waiting,
+  event: Event<Commit>,
+): readonly [Waiting, Step<Commit>] {
+  switch (event.kind) {
+    case "looked":
+      return afterLook(waiting, event);
+    case "led":
+      if (event.outcome !== "refused") {
+        return [waiting, { do: "look", after: event.outcome === "done" ? "none" : "race" }];
+      }
+      if (waiting.alone) return [{ ...waiting, leaving: "refused" }, { do: "withdraw" }];
+      return [
+        { ...waiting, alone: true },
+        { do: "look", after: "race" },
+      ];
+    case "withdrawn":
+      if (event.outcome === "deleted" && waiting.leaving !== undefined) {
+        return [waiting, { do: "leave", why: waiting.leaving }];
+      }
+      return [waiting, { do: "look", after: "none" }];
+    case "out-of-patience":
+      return [{ ...waiting, leaving: "stopped" }, { do: "withdraw" }];
+  }
+}
+
+function afterLook<Commit>(
+  waiting: Waiting,
+  { at, look }: Extract<Event<Commit>, { kind: "looked" }>,
+): readonly [Waiting, Step<Commit>] {
+  const { own, leaving, alone } = waiting;
+  if (look.carrier !== undefined) return [waiting, { do: "report", carrier: look.carrier }];
+  if (!look.isPending) return [waiting, { do: "leave", why: leaving ?? "renew" }];
+  if (leaving !== undefined) return [waiting, { do: "withdraw" }];
+  if (at - waiting.since > RENEW_MS) return [{ ...waiting, leaving: "renew" }, { do: "withdraw" }];
+
+  const [oldest = own] = look.queue;
+  const isSame = waiting.first?.oid === oldest;
+  const first = isSame && waiting.first ? waiting.first : { oid: oldest, since: at };
+  const now = { ...waiting, first };
+  // Whoever is not seen in a long queue counts as third: its turn comes, and the order matters no more.
+  const position = look.queue.indexOf(own);
+  const rank = position < 0 ? 2 : position;
+  const isTurn = rank === 0 || at - first.since > TAKEOVER_MS * Math.min(rank, 5);
+  return [now, isTurn ? { do: "lead", alone } : { do: "look", after: "batch" }];
+}
