@@ -8,11 +8,13 @@ import {
   type Event,
   INTENT_LIFE_MS,
   type IntentRequest,
+  intentName,
   intentsOf,
   MAX_INTENT_CHARACTERS,
   next,
   type Pause,
   type Pending,
+  queueOf,
   type Step,
   type Triage,
   triage,
@@ -24,7 +26,14 @@ import type { BranchCommit } from "./branch-commit.ts";
 import type { Client } from "./client.ts";
 import { makeCommit } from "./commit.ts";
 import { GitHubFailure } from "./failure.ts";
-import { lookAtIntents, moveRefs, type Place, type Sight } from "./intent-refs.ts";
+import {
+  type Listed,
+  listIntents,
+  lookAtIntents,
+  moveRefs,
+  type Place,
+  type Sight,
+} from "./intent-refs.ts";
 import { landBatch, seen } from "./land-batch.ts";
 import { type Patience, retrying } from "./retry.ts";
 
@@ -62,6 +71,8 @@ export async function combine(client: Client, work: ToCombine): Promise<Combined
 
 interface Posted {
   readonly oid: string;
+  /** Full name of its ref. */
+  readonly name: string;
   readonly place: Place;
   /** When GitHub made it, by GitHub's clock; and how far that is ahead of ours. */
   readonly at: Date;
@@ -84,31 +95,28 @@ async function post(client: Client, work: ToCombine): Promise<Posted | Combined>
       return { kind: "impossible", why: "GitHub does not sign what this token makes" };
     }
     const place = { repository, repositoryId: snapshot.repository.id, branch };
-    const ref = { name: `${intentsOf(branch)}${made.oid}`, before: undefined, after: made.oid };
-    const posted = { oid: made.oid, place, at: made.committedAt };
-    say(`other runs write ${branch} as well: combining with them, intent ${made.oid.slice(0, 12)}`);
-    await retrying(() => moveRefs(client, place, { moves: [ref] }), { ...work, retryable }).catch(
+    const { oid, committedAt: at } = made;
+    const name = intentName(branch, { at: at.getTime(), oid });
+    const clockAheadMs = at.getTime() - Date.now();
+    say(`other runs write ${branch} as well: combining with them, intent ${oid.slice(0, 12)}`);
+    const moves = [{ name, before: undefined, after: oid }];
+    await retrying(() => moveRefs(client, place, { moves }), { ...work, retryable }).catch(
       (error: unknown) => {
         // It is there already: an earlier try made it whose answer was lost.
         if (!(error instanceof GitHubFailure) || error.kind !== "stale") throw error;
       },
     );
-    return { ...posted, clockAheadMs: made.committedAt.getTime() - Date.now() };
+    return { oid, name, place, at, clockAheadMs };
   } catch (error) {
     if (!(error instanceof GitHubFailure) || error.kind !== "refused") throw error;
     return { kind: "impossible", why: error.message };
   }
 }
 
-/** What the last look told, for whoever leads next. */
-interface Seen extends Triage {
-  readonly own: Pending | undefined;
-}
-
 async function takePart(client: Client, work: ToCombine, posted: Posted): Promise<Combined> {
   const run = new Participant(client, work, posted);
-  let waiting: Waiting = begin(posted.oid, Date.now());
-  let step: Step<BranchCommit> = { do: "look", after: "none" };
+  const start = { now: Date.now(), hasOthers: work.snapshot.contended };
+  let [waiting, step]: readonly [Waiting, Step<BranchCommit>] = begin(posted.oid, start);
   for (;;) {
     if (step.do === "report") return { kind: "carried", commit: step.carrier };
     if (step.do === "leave") {
@@ -124,11 +132,13 @@ async function takePart(client: Client, work: ToCombine, posted: Posted): Promis
 const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = {
   none: [0, 0],
   race: [100, 400],
-  batch: [1_000, 800],
+  batch: [600, 600],
 };
 
 /** After patience has ended, so much is left to find out where things stand. */
 const LAST_WORDS_MS = 10_000;
+
+type Doing = Extract<Step<BranchCommit>, { do: "look" | "lead" | "withdraw" }>;
 
 /** One run's part in combining: does the steps that `next` names. */
 class Participant {
@@ -138,7 +148,6 @@ class Participant {
   readonly #work: ToCombine;
   readonly #posted: Posted;
   readonly #told = new Set<string>();
-  #seen: Seen | undefined;
   #patience: Patience;
 
   constructor(client: Client, work: ToCombine, posted: Posted) {
@@ -148,10 +157,10 @@ class Participant {
     this.#patience = work;
   }
 
-  async perform(
-    step: Extract<Step<BranchCommit>, { do: "look" | "lead" | "withdraw" }>,
-  ): Promise<Event<BranchCommit>> {
+  async perform(step: Doing): Promise<Event<BranchCommit>> {
     try {
+      // A lead that was held up begins with a new look; the others are simply done again.
+      if (step.do === "lead") return await this.#lead(step.alone);
       return await retrying(() => this.#do(step), { ...this.#patience, retryable });
     } catch (error) {
       const isOver = error instanceof GitHubFailure && this.#patience === this.#work;
@@ -166,17 +175,8 @@ class Participant {
     return { kind: "out-of-patience" };
   }
 
-  #do(
-    step: Extract<Step<BranchCommit>, { do: "look" | "lead" | "withdraw" }>,
-  ): Promise<Event<BranchCommit>> {
-    switch (step.do) {
-      case "look":
-        return this.#look(step.after);
-      case "lead":
-        return this.#lead(step.alone);
-      case "withdraw":
-        return this.#withdraw();
-    }
+  #do(step: Exclude<Doing, { do: "lead" }>): Promise<Event<BranchCommit>> {
+    return step.do === "look" ? this.#look(step.after) : this.#withdraw();
   }
 
   async #look(after: Pause): Promise<Event<BranchCommit>> {
@@ -184,24 +184,26 @@ class Participant {
     const pause = least + Math.random() * more;
     if (Date.now() + pause > this.#patience.deadline) return this.#endPatience();
     await sleep(pause, undefined, { signal: this.#work.signal });
-    const { oid, place, at, clockAheadMs } = this.#posted;
-    const { viewer: actor } = this.#work.snapshot;
+    const { name, place, at } = this.#posted;
     // Commits of the same second count, and clocks of GitHub's machines differ a little.
     const since = new Date(at.getTime() - 60_000);
-    const sight = await lookAtIntents(this.#client, place, { own: oid, since });
-    const now = Date.now() + clockAheadMs;
-    const told = triage(sight.refs, { branch: place.branch, actor, now });
-    this.#seen = { ...told, own: told.pending.find((one) => one.oid === oid) };
-    this.#tell(told, sight);
+    const sight = await lookAtIntents(this.#client, place, { own: name, since });
     return {
       kind: "looked",
       at: Date.now(),
       look: {
-        isPending: sight.own?.oid === oid,
+        isPending: sight.isPending,
         carrier: await this.#findCarrier(sight, since),
-        queue: told.pending.map((one) => one.oid),
+        queue: queueOf(sight.first, this.#view()),
       },
     };
+  }
+
+  /** For whom refs are told apart; `now` by GitHub's clock. */
+  #view(): { readonly branch: string; readonly actor: string; readonly now: number } {
+    const { place, clockAheadMs } = this.#posted;
+    const { viewer } = this.#work.snapshot;
+    return { branch: place.branch, actor: viewer, now: Date.now() + clockAheadMs };
   }
 
   /** The commit of the branch that names our intent; further back only when the intent is gone. */
@@ -211,7 +213,7 @@ class Participant {
     const carries = (commit: BranchCommit): boolean =>
       seen(commit, actor).recorded.some(({ intent }) => intent === oid);
     const found = sight.recent.find(carries);
-    if (found !== undefined || sight.own !== undefined) return found;
+    if (found !== undefined || sight.isPending) return found;
     if (sight.recentCount <= sight.recent.length) return undefined;
     const walk = { repository: place.repository, head: sight.head, since };
     for await (const commit of walkCommits(this.#client, walk)) if (carries(commit)) return commit;
@@ -219,21 +221,37 @@ class Participant {
   }
 
   async #lead(alone: boolean): Promise<Event<BranchCommit>> {
-    const { pending = [], expired = [], own } = this.#seen ?? {};
-    const all = alone && own !== undefined ? [own] : pending;
-    const led = await landBatch(this.#client, this.#posted.place, {
-      actor: this.#work.snapshot.viewer,
-      pending: all,
-      expired: alone ? [] : expired,
-    });
-    if (led.outcome === "refused") this.failure = led.failure;
-    if (led.outcome === "done") this.#say(led.batch);
-    return { kind: "led", outcome: led.outcome };
+    const { place, name, oid } = this.#posted;
+    try {
+      const listed = await listIntents(this.#client, place, name);
+      const { pending, expired, ignored } = triage(listed.refs, this.#view());
+      this.#tell(ignored, listed);
+      const led = await landBatch(this.#client, place, {
+        actor: this.#work.snapshot.viewer,
+        pending: alone ? pending.filter((one) => one.oid === oid) : pending,
+        expired: alone ? [] : expired,
+      });
+      if (led.outcome === "refused") this.failure = led.failure;
+      if (led.outcome === "done") this.#say(led.batch);
+      return { kind: "led", outcome: led.outcome };
+    } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error;
+      await this.#waitOut(error);
+      return { kind: "led", outcome: "interrupted" };
+    }
+  }
+
+  /** Waits as long as GitHub asks for. @throws the failure, where patience ends before */
+  async #waitOut(failure: GitHubFailure): Promise<void> {
+    const { signal, say } = this.#work;
+    const pause = (failure.retryAfterMs ?? 0) + Math.random() * 1_000;
+    if (Date.now() + pause > this.#patience.deadline) throw failure;
+    say(`${failure.message}; going on in ${(pause / 1000).toFixed(1)} s`);
+    await sleep(pause, undefined, { signal });
   }
 
   async #withdraw(): Promise<Event<BranchCommit>> {
-    const { oid, place } = this.#posted;
-    const name = `${intentsOf(place.branch)}${oid}`;
+    const { oid, name, place } = this.#posted;
     try {
       await moveRefs(this.#client, place, { moves: [{ name, before: oid, after: undefined }] });
       return { kind: "withdrawn", outcome: "deleted" };
@@ -261,17 +279,17 @@ class Participant {
     }
   }
 
-  #tell({ ignored }: Triage, { count, refs }: Sight): void {
+  #tell(ignored: Triage["ignored"], { count, refs }: Listed): void {
     const news = ignored.filter(({ name }) => !this.#told.has(name)).slice(0, MAX_TOLD);
-    for (const { name, why } of news) {
-      this.#told.add(name);
-      this.#work.say(`ignored ${name}: ${why}`);
+    const lines = news.map(({ name, why }): [string, string] => [name, `ignored ${name}: ${why}`]);
+    const { place } = this.#posted;
+    if (count > refs.length && !this.#told.has(place.branch)) {
+      const told = `${count} refs are below ${intentsOf(place.branch)}; the first ${refs.length} are looked at`;
+      lines.push([place.branch, told]);
     }
-    if (count > refs.length && !this.#told.has("")) {
-      this.#told.add("");
-      this.#work.say(
-        `there are ${count} refs below ${intentsOf(this.#posted.place.branch)}; ${refs.length} of them are looked at`,
-      );
+    for (const [key, told] of lines) {
+      this.#told.add(key);
+      this.#work.say(told);
     }
   }
 }
@@ -285,9 +303,9 @@ const CANCEL_MS = 3_000;
 async function withdrawAfterCancel(
   client: Client,
   { say }: ToCombine,
-  { oid, place }: Posted,
+  { oid, name, place }: Posted,
 ): Promise<void> {
-  const moves = [{ name: `${intentsOf(place.branch)}${oid}`, before: oid, after: undefined }];
+  const moves = [{ name, before: oid, after: undefined }];
   try {
     await moveRefs(client, place, { moves, signal: AbortSignal.timeout(CANCEL_MS) });
     say("the intent was withdrawn");

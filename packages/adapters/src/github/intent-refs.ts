@@ -20,25 +20,35 @@ export interface Place {
   readonly branch: string;
 }
 
-/** The branch and the intents at one moment. */
+/** Where our own intent stands, at one moment. */
 export interface Sight {
-  /** Our own intent; undefined when it is not there any more. */
-  readonly own: IntentRef | undefined;
-  /** Intents for the branch, our own among them; of many only some. */
-  readonly refs: readonly IntentRef[];
-  /** How many there are. */
-  readonly count: number;
+  /** Whether its ref is there. */
+  readonly isPending: boolean;
+  /** The first intents for the branch, without their contents. */
+  readonly first: readonly IntentRef[];
   readonly head: string;
-  /** The branch's commits since the instant asked for, newest first, at most so many. */
+  /** The branch's newest commits since the instant asked for. */
   readonly recent: readonly BranchCommit[];
+  /** How many there are. */
   readonly recentCount: number;
 }
 
+/** Intents with their contents. */
+export interface Listed {
+  /** Our own among them; of many only the first. */
+  readonly refs: readonly IntentRef[];
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** Enough to see who leads, though some are not ours. */
+const FIRST_INTENTS = 8;
+
+/** What carried an intent is among the newest: it is looked for every second. */
+const RECENT_BATCHES = 3;
+
 /** A batch takes this many intents at most; a page of GitHub's holds no more. */
 const MAX_INTENTS = 100;
-
-/** Commits that come with a look: as many batches pass while one run waits. */
-const RECENT_BATCHES = 40;
 
 interface IntentReply {
   readonly prefix: string;
@@ -55,26 +65,19 @@ interface IntentReply {
     | null;
 }
 
-const INTENT_FIELDS = `prefix name target { oid ... on Commit {
-  message committedDate ${MAKER_FIELDS}
-  parents(first: 1) { nodes { oid committedDate } }
-} }`;
+const ORDER = "orderBy: { field: ALPHABETICAL, direction: ASC }";
 
-/** One look at the branch and its intents, in one request. @throws `GitHubFailure` */
+/** One look, in one request. `own` is the full name of our intent's ref. @throws `GitHubFailure` */
 export async function lookAtIntents(
   client: Client,
   { repository, branch }: Place,
   { own, since }: { readonly own: string; readonly since: Date },
 ): Promise<Sight> {
   const [owner = "", name = ""] = repository.split("/");
-  const prefix = intentsOf(branch);
   const { data, errors } = await client.graphql<{
     readonly repository: {
-      readonly own: IntentReply | null;
-      readonly intents: {
-        readonly totalCount: number;
-        readonly nodes: readonly IntentReply[];
-      } | null;
+      readonly own: { readonly prefix: string } | null;
+      readonly intents: { readonly nodes: readonly IntentReply[] } | null;
       readonly branch: {
         readonly target: {
           readonly oid: string;
@@ -85,57 +88,88 @@ export async function lookAtIntents(
   }>(
     `query LookAtIntents($owner: String!, $name: String!, $own: String!, $branch: String!, $prefix: String!, $since: GitTimestamp!) {
       repository(owner: $owner, name: $name) {
-        own: ref(qualifiedName: $own) { ...Intent }
-        intents: refs(refPrefix: $prefix, first: ${MAX_INTENTS}) { totalCount nodes { ...Intent } }
+        own: ref(qualifiedName: $own) { prefix }
+        intents: refs(refPrefix: $prefix, first: ${FIRST_INTENTS}, ${ORDER}) { nodes {
+          prefix name target { oid ... on Commit { committedDate ${MAKER_FIELDS} } }
+        } }
         branch: ref(qualifiedName: $branch) { target { oid ... on Commit {
           recent: history(first: ${RECENT_BATCHES}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
         } } }
       }
-    }
-    fragment Intent on Ref { ${INTENT_FIELDS} }`,
+    }`,
     {
       owner,
       name,
-      prefix,
-      own: `${prefix}${own}`,
+      own,
+      prefix: intentsOf(branch),
       branch: `refs/heads/${branch}`,
       since: since.toISOString(),
     },
   );
   if (!data.repository?.branch) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
   const { target } = data.repository.branch;
-  const mine = data.repository.own === null ? undefined : asIntentRef(data.repository.own);
-  const listed = (data.repository.intents?.nodes ?? []).map(asIntentRef);
-  const others = listed.filter((ref) => ref.name !== mine?.name);
   return {
-    own: mine,
-    refs: mine === undefined ? others : [mine, ...others],
-    count: data.repository.intents?.totalCount ?? 0,
+    isPending: data.repository.own !== null,
+    first: (data.repository.intents?.nodes ?? []).map(asIntentRef),
     head: target.oid,
     recent: target.recent.nodes.map(asBranchCommit),
     recentCount: target.recent.totalCount,
   };
 }
 
+/**
+ * The intents for a branch with their contents: our own, and the first of the others.
+ * @throws `GitHubFailure`
+ */
+export async function listIntents(
+  client: Client,
+  { repository, branch }: Place,
+  own: string,
+): Promise<Listed> {
+  const [owner = "", name = ""] = repository.split("/");
+  const { data } = await client.graphql<{
+    readonly repository: {
+      readonly own: IntentReply | null;
+      readonly intents: {
+        readonly totalCount: number;
+        readonly nodes: readonly IntentReply[];
+      } | null;
+    } | null;
+  }>(
+    `query ListIntents($owner: String!, $name: String!, $own: String!, $prefix: String!) {
+      repository(owner: $owner, name: $name) {
+        own: ref(qualifiedName: $own) { ...Intent }
+        intents: refs(refPrefix: $prefix, first: ${MAX_INTENTS}, ${ORDER}) { totalCount nodes { ...Intent } }
+      }
+    }
+    fragment Intent on Ref { prefix name target { oid ... on Commit {
+      message committedDate ${MAKER_FIELDS} parents(first: 1) { nodes { oid committedDate } }
+    } } }`,
+    { owner, name, own, prefix: intentsOf(branch) },
+  );
+  const mine = data.repository?.own ? [asIntentRef(data.repository.own)] : [];
+  const listed = (data.repository?.intents?.nodes ?? []).map(asIntentRef);
+  return {
+    refs: [...mine, ...listed.filter((ref) => ref.name !== mine[0]?.name)],
+    count: data.repository?.intents?.totalCount ?? 0,
+  };
+}
+
 function asIntentRef({ prefix, name, target }: IntentReply): IntentRef {
   const { oid = "", message, committedDate, author, signature, parents } = target ?? {};
-  const isCommit =
-    message !== undefined &&
-    committedDate !== undefined &&
-    author !== undefined &&
-    signature !== undefined;
+  const ref = { name: `${prefix}${name}`, oid };
+  if (committedDate === undefined || author === undefined || signature === undefined) {
+    return { ...ref, commit: undefined };
+  }
   const [parent] = parents?.nodes ?? [];
   return {
-    name: `${prefix}${name}`,
-    oid,
-    commit: isCommit
-      ? {
-          message,
-          vouchedAuthor: vouchedAuthor({ author, signature }),
-          at: Date.parse(committedDate),
-          parent: parent && { oid: parent.oid, at: Date.parse(parent.committedDate) },
-        }
-      : undefined,
+    ...ref,
+    commit: {
+      message,
+      vouchedAuthor: vouchedAuthor({ author, signature }),
+      at: Date.parse(committedDate),
+      parent: parent && { oid: parent.oid, at: Date.parse(parent.committedDate) },
+    },
   };
 }
 

@@ -14,10 +14,11 @@ export {
   readIntent,
   writeIntent,
 } from "./intent.ts";
-export { INTENT_LIFE_MS, INTENTS, intentsOf } from "./names.ts";
+export { INTENT_LIFE_MS, INTENTS, intentName, intentsOf } from "./names.ts";
 export {
   type IntentRef,
   type Pending,
+  queueOf,
   type Triage,
   triage,
 } from "./pending.ts";
@@ -25,6 +26,7 @@ export {
   begin,
   type Event,
   type Leaving,
+  type Led,
   type Look,
   next,
   type Pause,

@@ -8,3 +8,8 @@ export const INTENT_LIFE_MS = 10 * 60 * 1000;
 export function intentsOf(branch: string): string {
   return `${INTENTS}${encodeURIComponent(branch)}/`;
 }
+
+/** The ref of an intent: by name oldest first. `at` is when GitHub made its commit, milliseconds. */
+export function intentName(branch: string, { at, oid }: { at: number; oid: string }): string {
+  return `${intentsOf(branch)}${String(Math.floor(at / 1000)).padStart(10, "0")}-${oid}`;
+}

@@ -1,23 +1,24 @@
 import { UserError } from "../errors.ts";
 import { type Intent, readIntent } from "./intent.ts";
-import { INTENT_LIFE_MS, type INTENTS, intentsOf } from "./names.ts";
+import { INTENT_LIFE_MS, type INTENTS, intentName } from "./names.ts";
 
 /** A ref below {@link INTENTS} with what GitHub says of the commit it points to. */
 export interface IntentRef {
-  /** Full name: `refs/gitops/intents/main/<oid>`. */
+  /** Full name: `refs/gitops/intents/main/1795257600-<oid>`. */
   readonly name: string;
   /** Oid of what it points to. */
   readonly oid: string;
   /** Undefined when that is no commit. */
   readonly commit:
     | {
-        readonly message: string;
+        /** Undefined where only the order of the queue is asked for. */
+        readonly message?: string | undefined;
         /** Login of its maker as GitHub vouches for it; undefined when it does not. */
         readonly vouchedAuthor: string | undefined;
         /** When GitHub made it, milliseconds since the epoch by GitHub's clock. */
         readonly at: number;
         /** The head its owner had decided on, and when that was committed. */
-        readonly parent: { readonly oid: string; readonly at: number } | undefined;
+        readonly parent?: { readonly oid: string; readonly at: number } | undefined;
       }
     | undefined;
 }
@@ -42,7 +43,7 @@ export interface Triage {
 }
 
 /**
- * Tells intents from what else stands there. One counts only when its ref bears the oid it points to, when
+ * Tells intents from what else stands there. One counts only when its name says what it points to, when
  * GitHub vouches that `actor` made it, when it is for this branch and not too old. `now` is GitHub's clock.
  */
 export function triage(
@@ -63,7 +64,7 @@ export function triage(
       expired.push(ref);
       continue;
     }
-    const read = readFor(branch, commit.message);
+    const read = readFor(branch, commit.message ?? "");
     if (typeof read === "string" || commit.parent === undefined) {
       ignored.push({ name, why: typeof read === "string" ? read : "its commit has no parent" });
       continue;
@@ -73,13 +74,27 @@ export function triage(
   return { pending: pending.sort(byAge), expired, ignored };
 }
 
+/** Oids of those refs that count as {@link triage} has it, as far as that can be told without reading them. */
+export function queueOf(
+  refs: readonly IntentRef[],
+  { branch, actor, now }: { readonly branch: string; readonly actor: string; readonly now: number },
+): readonly string[] {
+  const isLive = ({ commit }: IntentRef): boolean =>
+    commit !== undefined && now - commit.at <= INTENT_LIFE_MS;
+  return refs
+    .filter((ref) => isLive(ref) && alienTo(ref, { branch, actor }) === undefined)
+    .map(({ oid }) => oid);
+}
+
 /** Why a ref is not one that `actor` made for this branch; undefined when it is. */
 function alienTo(
   { name, oid, commit }: IntentRef,
   { branch, actor }: { readonly branch: string; readonly actor: string },
 ): string | undefined {
-  if (name !== `${intentsOf(branch)}${oid}`) return "its name is not the oid it points to";
   if (commit === undefined) return "it points to no commit";
+  if (name !== intentName(branch, { at: commit.at, oid })) {
+    return "its name does not say what it points to";
+  }
   if (commit.vouchedAuthor === undefined) return "GitHub does not vouch for its maker";
   if (commit.vouchedAuthor !== actor) return `${commit.vouchedAuthor} made it, not ${actor}`;
   return undefined;

@@ -39,11 +39,19 @@ export type Leaving =
 
 export type Event<Commit> =
   | { readonly kind: "looked"; readonly at: number; readonly look: Look<Commit> }
-  /** `moved`: nothing happened, because the branch or an intent was no longer as it was read. */
-  | { readonly kind: "led"; readonly outcome: "done" | "moved" | "refused" }
+  | { readonly kind: "led"; readonly outcome: Led }
   /** Our ref was deleted by us, or was gone already. */
   | { readonly kind: "withdrawn"; readonly outcome: "deleted" | "gone" }
   | { readonly kind: "out-of-patience" };
+
+export type Led =
+  | "done"
+  /** Nothing happened: the branch or an intent was no longer as it was read. */
+  | "moved"
+  /** GitHub does not want what was to be written. */
+  | "refused"
+  /** A rate limit or an outage came between; what was sent last may have happened. */
+  | "interrupted";
 
 export type Step<Commit> =
   | { readonly do: "look"; readonly after: Pause }
@@ -62,9 +70,13 @@ export const TAKEOVER_MS = 6_000;
 /** An intent is left alone before others hold it for expired, which is three minutes later. */
 export const RENEW_MS = 7 * 60 * 1000;
 
-/** A run whose intent has just been left. */
-export function begin(own: string, now: number): Waiting {
-  return { own, since: now, first: undefined, alone: false, leaving: undefined };
+/** A run whose intent has just been left. Where others are before it, its turn is not at once. */
+export function begin<Commit>(
+  own: string,
+  { now, hasOthers }: { readonly now: number; readonly hasOthers: boolean },
+): readonly [Waiting, Step<Commit>] {
+  const waiting = { own, since: now, first: undefined, alone: false, leaving: undefined };
+  return [waiting, { do: "look", after: hasOthers ? "batch" : "none" }];
 }
 
 /** What to do next, and what to remember. */
@@ -76,14 +88,7 @@ export function next<Commit>(
     case "looked":
       return afterLook(waiting, event);
     case "led":
-      if (event.outcome !== "refused") {
-        return [waiting, { do: "look", after: event.outcome === "done" ? "none" : "race" }];
-      }
-      if (waiting.alone) return [{ ...waiting, leaving: "refused" }, { do: "withdraw" }];
-      return [
-        { ...waiting, alone: true },
-        { do: "look", after: "race" },
-      ];
+      return afterLead(waiting, event.outcome);
     case "withdrawn":
       if (event.outcome === "deleted" && waiting.leaving !== undefined) {
         return [waiting, { do: "leave", why: waiting.leaving }];
@@ -91,6 +96,27 @@ export function next<Commit>(
       return [waiting, { do: "look", after: "none" }];
     case "out-of-patience":
       return [{ ...waiting, leaving: "stopped" }, { do: "withdraw" }];
+  }
+}
+
+function afterLead<Commit>(waiting: Waiting, outcome: Led): readonly [Waiting, Step<Commit>] {
+  switch (outcome) {
+    case "done":
+      return [waiting, { do: "look", after: "none" }];
+    case "moved":
+      return [waiting, { do: "look", after: "race" }];
+    case "interrupted":
+      // What held us up has held up whoever is before us too: it is not dead.
+      return [
+        { ...waiting, first: undefined },
+        { do: "look", after: "race" },
+      ];
+    case "refused":
+      if (waiting.alone) return [{ ...waiting, leaving: "refused" }, { do: "withdraw" }];
+      return [
+        { ...waiting, alone: true },
+        { do: "look", after: "race" },
+      ];
   }
 }
 
