@@ -8,7 +8,7 @@ import { LocalGitHub, type Repository, type Token } from "../../support/github/i
 import { gitopsRepository } from "../../support/gitops-repository.ts";
 import { build } from "../../support/journey.ts";
 import { realPart } from "../../support/real-parts.ts";
-import { type Figure, printFigures } from "./figures.ts";
+import { printFigures } from "./figures.ts";
 import type { JobOrder, JobResult, Start } from "./job-starter.ts";
 
 /** So many CI jobs that finish within a window and write one branch. */

@@ -132,13 +132,18 @@ async function takePart(client: Client, work: ToCombine, posted: Posted): Promis
 const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = {
   none: [0, 0],
   race: [100, 400],
-  batch: [600, 600],
+  batch: [700, 500],
 };
+
+/** Pauses grow with each look, up to so many times the first. */
+const LONGEST = 5;
 
 /** After patience has ended, so much is left to find out where things stand. */
 const LAST_WORDS_MS = 10_000;
 
 type Doing = Extract<Step<BranchCommit>, { do: "look" | "lead" | "withdraw" }>;
+
+type Look = Extract<Doing, { do: "look" }>;
 
 /** One run's part in combining: does the steps that `next` names. */
 class Participant {
@@ -176,12 +181,12 @@ class Participant {
   }
 
   #do(step: Exclude<Doing, { do: "lead" }>): Promise<Event<BranchCommit>> {
-    return step.do === "look" ? this.#look(step.after) : this.#withdraw();
+    return step.do === "look" ? this.#look(step) : this.#withdraw();
   }
 
-  async #look(after: Pause): Promise<Event<BranchCommit>> {
+  async #look({ after, looks }: Look): Promise<Event<BranchCommit>> {
     const [least, more] = PAUSES[after];
-    const pause = least + Math.random() * more;
+    const pause = (least + Math.random() * more) * Math.min(LONGEST, 1.4 ** looks);
     if (Date.now() + pause > this.#patience.deadline) return this.#endPatience();
     await sleep(pause, undefined, { signal: this.#work.signal });
     const { name, place, at } = this.#posted;

@@ -69,7 +69,8 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
     switch (combined.kind) {
       case "carried": {
         const { oid, url, parents } = combined.commit;
-        const before = await options.read(parents[0]);
+        const [parent] = parents;
+        const before = parent === snapshot.head ? state : await options.read(parent);
         const commit = { oid, url, verified: true };
         return {
           state: before,

@@ -23,6 +23,8 @@ export interface Waiting {
   readonly since: number;
   /** The oldest intent as it was last seen, and since when it is the oldest. */
   readonly first: { readonly oid: string; readonly since: number } | undefined;
+  /** How often we have looked. */
+  readonly looks: number;
   /** Land only our own intent: a batch was refused, and it may be another's fault. */
   readonly alone: boolean;
   /** Why we are leaving; undefined while we wait. */
@@ -54,7 +56,8 @@ export type Led =
   | "interrupted";
 
 export type Step<Commit> =
-  | { readonly do: "look"; readonly after: Pause }
+  /** `looks`: how many there were before, so that who waits long asks more seldom. */
+  | { readonly do: "look"; readonly after: Pause; readonly looks: number }
   | { readonly do: "lead"; readonly alone: boolean }
   | { readonly do: "withdraw" }
   | { readonly do: "report"; readonly carrier: Commit }
@@ -75,8 +78,16 @@ export function begin<Commit>(
   own: string,
   { now, hasOthers }: { readonly now: number; readonly hasOthers: boolean },
 ): readonly [Waiting, Step<Commit>] {
-  const waiting = { own, since: now, first: undefined, alone: false, leaving: undefined };
-  return [waiting, { do: "look", after: hasOthers ? "batch" : "none" }];
+  const nothing = { first: undefined, looks: 0, alone: false, leaving: undefined };
+  return look({ own, since: now, ...nothing }, hasOthers ? "batch" : "none");
+}
+
+function look<Commit>(waiting: Waiting, after: Pause): readonly [Waiting, Step<Commit>] {
+  const { looks } = waiting;
+  return [
+    { ...waiting, looks: looks + 1 },
+    { do: "look", after, looks },
+  ];
 }
 
 /** What to do next, and what to remember. */
@@ -93,7 +104,7 @@ export function next<Commit>(
       if (event.outcome === "deleted" && waiting.leaving !== undefined) {
         return [waiting, { do: "leave", why: waiting.leaving }];
       }
-      return [waiting, { do: "look", after: "none" }];
+      return look(waiting, "none");
     case "out-of-patience":
       return [{ ...waiting, leaving: "stopped" }, { do: "withdraw" }];
   }
@@ -102,41 +113,42 @@ export function next<Commit>(
 function afterLead<Commit>(waiting: Waiting, outcome: Led): readonly [Waiting, Step<Commit>] {
   switch (outcome) {
     case "done":
-      return [waiting, { do: "look", after: "none" }];
+      return look(waiting, "none");
     case "moved":
-      return [waiting, { do: "look", after: "race" }];
+      return look(waiting, "race");
     case "interrupted":
       // What held us up has held up whoever is before us too: it is not dead.
-      return [
-        { ...waiting, first: undefined },
-        { do: "look", after: "race" },
-      ];
+      return look({ ...waiting, first: undefined }, "race");
     case "refused":
       if (waiting.alone) return [{ ...waiting, leaving: "refused" }, { do: "withdraw" }];
-      return [
-        { ...waiting, alone: true },
-        { do: "look", after: "race" },
-      ];
+      return look({ ...waiting, alone: true }, "race");
   }
 }
 
 function afterLook<Commit>(
   waiting: Waiting,
-  { at, look }: Extract<Event<Commit>, { kind: "looked" }>,
+  { at, look: seen }: Extract<Event<Commit>, { kind: "looked" }>,
 ): readonly [Waiting, Step<Commit>] {
   const { own, leaving, alone } = waiting;
-  if (look.carrier !== undefined) return [waiting, { do: "report", carrier: look.carrier }];
-  if (!look.isPending) return [waiting, { do: "leave", why: leaving ?? "renew" }];
+  if (seen.carrier !== undefined) return [waiting, { do: "report", carrier: seen.carrier }];
+  if (!seen.isPending) return [waiting, { do: "leave", why: leaving ?? "renew" }];
   if (leaving !== undefined) return [waiting, { do: "withdraw" }];
   if (at - waiting.since > RENEW_MS) return [{ ...waiting, leaving: "renew" }, { do: "withdraw" }];
 
-  const [oldest = own] = look.queue;
-  const isSame = waiting.first?.oid === oldest;
-  const first = isSame && waiting.first ? waiting.first : { oid: oldest, since: at };
-  const now = { ...waiting, first };
-  // Whoever is not seen in a long queue counts as third: its turn comes, and the order matters no more.
-  const position = look.queue.indexOf(own);
-  const rank = position < 0 ? 2 : position;
-  const isTurn = rank === 0 || at - first.since > TAKEOVER_MS * Math.min(rank, 5);
-  return [now, isTurn ? { do: "lead", alone } : { do: "look", after: "batch" }];
+  const [oldest = own] = seen.queue;
+  const first = waiting.first?.oid === oldest ? waiting.first : { oid: oldest, since: at };
+  const rank = rankOf(own, seen.queue);
+  const isTurn = rank === 0 || at - first.since > TAKEOVER_MS * rank;
+  return isTurn
+    ? [
+        { ...waiting, first },
+        { do: "lead", alone },
+      ]
+    : look({ ...waiting, first }, "batch");
+}
+
+/** How many have to be dead before it is our turn; who is not seen in a long queue draws a late one. */
+function rankOf(own: string, queue: readonly string[]): number {
+  const position = queue.indexOf(own);
+  return position < 0 ? queue.length + 1 + (Number.parseInt(own.slice(0, 1), 16) || 0) : position;
 }
