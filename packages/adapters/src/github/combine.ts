@@ -257,13 +257,12 @@ class Participant {
 
   async #withdraw(): Promise<Event<BranchCommit>> {
     const { oid, name, place } = this.#posted;
-    try {
-      await moveRefs(this.#client, place, { moves: [{ name, before: oid, after: undefined }] });
-      return { kind: "withdrawn", outcome: "deleted" };
-    } catch (error) {
-      if (!(error instanceof GitHubFailure) || error.kind !== "stale") throw error;
-      return { kind: "withdrawn", outcome: "gone" };
-    }
+    const moves = [{ name, before: oid, after: undefined }];
+    await moveRefs(this.#client, place, { moves }).catch((error: unknown) => {
+      const isGone = error instanceof GitHubFailure && error.kind === "stale";
+      if (!isGone) throw error;
+    });
+    return { kind: "withdrawn" };
   }
 
   #say({

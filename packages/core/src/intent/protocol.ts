@@ -42,8 +42,8 @@ export type Leaving =
 export type Event<Commit> =
   | { readonly kind: "looked"; readonly at: number; readonly look: Look<Commit> }
   | { readonly kind: "led"; readonly outcome: Led }
-  /** Our ref was deleted by us, or was gone already. */
-  | { readonly kind: "withdrawn"; readonly outcome: "deleted" | "gone" }
+  /** Our ref is gone, by us or before us. */
+  | { readonly kind: "withdrawn" }
   | { readonly kind: "out-of-patience" };
 
 export type Led =
@@ -101,9 +101,7 @@ export function next<Commit>(
     case "led":
       return afterLead(waiting, event.outcome);
     case "withdrawn":
-      if (event.outcome === "deleted" && waiting.leaving !== undefined) {
-        return [waiting, { do: "leave", why: waiting.leaving }];
-      }
+      // Only the branch tells whether somebody landed it before.
       return look(waiting, "none");
     case "out-of-patience":
       return [{ ...waiting, leaving: "stopped" }, { do: "withdraw" }];
