@@ -160,13 +160,19 @@ export function stable(text: string, github: LocalGitHub): string {
 /** Puts a commit on main as a person's push does: whatever author it claims, GitHub does not vouch for it. */
 export async function pushTo(
   { github, gitops }: Pick<World, "github" | "gitops">,
-  commit: { readonly message: string; readonly path: string; readonly email?: string },
+  commit: {
+    readonly message: string;
+    readonly path: string;
+    /** Of the file; default, the message. */
+    readonly text?: string;
+    readonly email?: string;
+  },
 ): Promise<string> {
   const { git } = gitops;
   const head = gitops.head();
   const now = github.clock.now();
   const author = { name: "somebody", email: commit.email ?? "somebody@example.com", date: now };
-  const blob = git.write("blob", Buffer.from(commit.message));
+  const blob = git.write("blob", Buffer.from(commit.text ?? commit.message));
   const { tree } = await gitops.commit(head);
   const oid = git.writeCommit({
     tree: await git.editTree(tree, new Map([[commit.path, { mode: "100644", oid: blob }]])),

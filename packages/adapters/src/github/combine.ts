@@ -6,35 +6,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   begin,
   type Event,
-  INTENT_LIFE_MS,
   type IntentRequest,
-  intentName,
   intentsOf,
-  MAX_INTENT_CHARACTERS,
   next,
   type Pause,
   type Pending,
-  queueOf,
   type Step,
   type Triage,
   triage,
   type Waiting,
-  writeIntent,
 } from "@gitops-actions/core/intent";
 import { type BranchSnapshot, walkCommits } from "./branch.ts";
 import type { BranchCommit } from "./branch-commit.ts";
 import type { Client } from "./client.ts";
-import { makeCommit } from "./commit.ts";
 import { GitHubFailure } from "./failure.ts";
-import {
-  type Listed,
-  listIntents,
-  lookAtIntents,
-  moveRefs,
-  type Place,
-  type Sight,
-} from "./intent-refs.ts";
+import { type Listed, listIntents, lookAtIntents, type Sight } from "./intent-refs.ts";
 import { landBatch, seen } from "./land-batch.ts";
+import {
+  makeIntent,
+  type OwnIntent,
+  publishIntent,
+  withdrawAfterCancel,
+  withdrawIntent,
+} from "./own-intent.ts";
 import { type Patience, retrying } from "./retry.ts";
 
 /** What became of a write that was left to combine with others. */
@@ -59,72 +53,42 @@ export interface ToCombine extends Patience {
  * @throws what keeps it from landing; the signal's reason when aborted, with the intent withdrawn
  */
 export async function combine(client: Client, work: ToCombine): Promise<Combined> {
-  const posted = await post(client, work);
-  if ("kind" in posted) return posted;
+  const own = await retrying(() => makeIntent(client, work), { ...work, retryable });
+  if (typeof own === "string") return { kind: "impossible", why: own };
+  const { branch } = own.place;
+  work.say(`other runs write ${branch} as well: combining with them, intent ${short(own.oid)}`);
   try {
-    return await takePart(client, work, posted);
+    const why = await retrying(() => publishIntent(client, own), { ...work, retryable });
+    if (why !== undefined) return { kind: "impossible", why };
+    return await takePart(new Participant(client, { ...work, own }), own.oid, work.snapshot);
   } catch (error) {
-    if (work.signal.aborted) await withdrawAfterCancel(client, work, posted);
+    if (work.signal.aborted) work.say(await withdrawAfterCancel(client, own));
     throw error;
   }
 }
 
-interface Posted {
-  readonly oid: string;
-  /** Full name of its ref. */
-  readonly name: string;
-  readonly place: Place;
-  /** When GitHub made it, by GitHub's clock; and how far that is ahead of ours. */
-  readonly at: Date;
-  readonly clockAheadMs: number;
-}
-
 const retryable = ["limited", "unavailable"] as const;
 
-async function post(client: Client, work: ToCombine): Promise<Posted | Combined> {
-  const { repository, snapshot, intent, say } = work;
-  const { branch, head, tree } = snapshot;
-  const [headline = "", body = ""] = writeIntent({ ...intent, branch }).split("\n\n");
-  if (headline.length + body.length > MAX_INTENT_CHARACTERS) {
-    return { kind: "impossible", why: "the change is too large for an intent" };
-  }
-  try {
-    const commit = { repository, parent: head, tree, headline, body, files: [] };
-    const made = await retrying(() => makeCommit(client, commit), { ...work, retryable });
-    if (made.verified !== true) {
-      return { kind: "impossible", why: "GitHub does not sign what this token makes" };
-    }
-    const place = { repository, repositoryId: snapshot.repository.id, branch };
-    const { oid, committedAt: at } = made;
-    const name = intentName(branch, { at: at.getTime(), oid });
-    const clockAheadMs = at.getTime() - Date.now();
-    say(`other runs write ${branch} as well: combining with them, intent ${oid.slice(0, 12)}`);
-    const moves = [{ name, before: undefined, after: oid }];
-    await retrying(() => moveRefs(client, place, { moves }), { ...work, retryable }).catch(
-      (error: unknown) => {
-        // It is there already: an earlier try made it whose answer was lost.
-        if (!(error instanceof GitHubFailure) || error.kind !== "stale") throw error;
-      },
-    );
-    return { oid, name, place, at, clockAheadMs };
-  } catch (error) {
-    if (!(error instanceof GitHubFailure) || error.kind !== "refused") throw error;
-    return { kind: "impossible", why: error.message };
-  }
+function short(oid: string): string {
+  return oid.slice(0, 12);
 }
 
-async function takePart(client: Client, work: ToCombine, posted: Posted): Promise<Combined> {
-  const run = new Participant(client, work, posted);
-  const start = { now: Date.now(), hasOthers: work.snapshot.contended };
-  let [waiting, step]: readonly [Waiting, Step<BranchCommit>] = begin(posted.oid, start);
+async function takePart(
+  run: Participant,
+  own: string,
+  { contended }: BranchSnapshot,
+): Promise<Combined> {
+  let [waiting, step]: readonly [Waiting, Step<BranchCommit>] = begin(own, {
+    now: Date.now(),
+    hasOthers: contended,
+  });
   for (;;) {
     if (step.do === "report") return { kind: "carried", commit: step.carrier };
     if (step.do === "leave") {
       if (step.why === "renew") return { kind: "left" };
       throw run.failure;
     }
-    const event: Event<BranchCommit> = await run.perform(step);
-    [waiting, step] = next(waiting, event);
+    [waiting, step] = next(waiting, await run.perform(step));
   }
 }
 
@@ -150,15 +114,15 @@ class Participant {
   /** What ends the run when it leaves without having landed. */
   failure: Error = new GitHubFailure("stale", "no batch landed in time", { status: 0 });
   readonly #client: Client;
-  readonly #work: ToCombine;
-  readonly #posted: Posted;
+  readonly #work: Patience;
+  readonly #own: OwnIntent;
   readonly #told = new Set<string>();
   #patience: Patience;
 
-  constructor(client: Client, work: ToCombine, posted: Posted) {
+  constructor(client: Client, work: Patience & { readonly own: OwnIntent }) {
     this.#client = client;
     this.#work = work;
-    this.#posted = posted;
+    this.#own = work.own;
     this.#patience = work;
   }
 
@@ -189,7 +153,7 @@ class Participant {
     const pause = (least + Math.random() * more) * Math.min(LONGEST, 1.4 ** looks);
     if (Date.now() + pause > this.#patience.deadline) return this.#endPatience();
     await sleep(pause, undefined, { signal: this.#work.signal });
-    const { name, place, at } = this.#posted;
+    const { name, place, at } = this.#own;
     // Commits of the same second count, and clocks of GitHub's machines differ a little.
     const since = new Date(at.getTime() - 60_000);
     const sight = await lookAtIntents(this.#client, place, { own: name, since });
@@ -199,22 +163,20 @@ class Participant {
       look: {
         isPending: sight.isPending,
         carrier: await this.#findCarrier(sight, since),
-        queue: queueOf(sight.first, this.#view()),
+        queue: triage(sight.first, this.#view()).pending.map((one) => one.oid),
       },
     };
   }
 
   /** For whom refs are told apart; `now` by GitHub's clock. */
   #view(): { readonly branch: string; readonly actor: string; readonly now: number } {
-    const { place, clockAheadMs } = this.#posted;
-    const { viewer } = this.#work.snapshot;
-    return { branch: place.branch, actor: viewer, now: Date.now() + clockAheadMs };
+    const { place, actor, clockAheadMs } = this.#own;
+    return { branch: place.branch, actor, now: Date.now() + clockAheadMs };
   }
 
   /** The commit of the branch that names our intent; further back only when the intent is gone. */
   async #findCarrier(sight: Sight, since: Date): Promise<BranchCommit | undefined> {
-    const { oid, place } = this.#posted;
-    const { viewer: actor } = this.#work.snapshot;
+    const { oid, place, actor } = this.#own;
     const carries = (commit: BranchCommit): boolean =>
       seen(commit, actor).recorded.some(({ intent }) => intent === oid);
     const found = sight.recent.find(carries);
@@ -226,13 +188,13 @@ class Participant {
   }
 
   async #lead(alone: boolean): Promise<Event<BranchCommit>> {
-    const { place, name, oid } = this.#posted;
+    const { place, name, oid, actor } = this.#own;
     try {
       const listed = await listIntents(this.#client, place, name);
       const { pending, expired, ignored } = triage(listed.refs, this.#view());
       this.#tell(ignored, listed);
       const led = await landBatch(this.#client, place, {
-        actor: this.#work.snapshot.viewer,
+        actor,
         pending: alone ? pending.filter((one) => one.oid === oid) : pending,
         expired: alone ? [] : expired,
       });
@@ -256,12 +218,7 @@ class Participant {
   }
 
   async #withdraw(): Promise<Event<BranchCommit>> {
-    const { oid, name, place } = this.#posted;
-    const moves = [{ name, before: oid, after: undefined }];
-    await moveRefs(this.#client, place, { moves }).catch((error: unknown) => {
-      const isGone = error instanceof GitHubFailure && error.kind === "stale";
-      if (!isGone) throw error;
-    });
+    await withdrawIntent(this.#client, this.#own);
     return { kind: "withdrawn" };
   }
 
@@ -272,21 +229,19 @@ class Participant {
     carried: readonly Pending[];
     dropped: readonly { pending: Pending; why: string }[];
   }): void {
-    const others = carried.filter(({ oid }) => oid !== this.#posted.oid).length;
+    const others = carried.filter(({ oid }) => oid !== this.#own.oid).length;
     this.#work.say(
       `landed one commit with ${others === 1 ? "1 other run" : `${others} other runs`}`,
     );
     for (const { pending, why } of dropped) {
-      this.#work.say(
-        `left out intent ${pending.oid.slice(0, 12)} of ${pending.intent.run.url}: ${why}`,
-      );
+      this.#work.say(`left out intent ${short(pending.oid)} of ${pending.intent.run.url}: ${why}`);
     }
   }
 
   #tell(ignored: Triage["ignored"], { count, refs }: Listed): void {
     const news = ignored.filter(({ name }) => !this.#told.has(name)).slice(0, MAX_TOLD);
     const lines = news.map(({ name, why }): [string, string] => [name, `ignored ${name}: ${why}`]);
-    const { place } = this.#posted;
+    const { place } = this.#own;
     if (count > refs.length && !this.#told.has(place.branch)) {
       const told = `${count} refs are below ${intentsOf(place.branch)}; the first ${refs.length} are looked at`;
       lines.push([place.branch, told]);
@@ -299,23 +254,4 @@ class Participant {
 }
 
 /** At most so many lines about refs that are not ours after one look. */
-const MAX_TOLD = 5;
-
-/** The runner gives five seconds after it cancels. */
-const CANCEL_MS = 3_000;
-
-async function withdrawAfterCancel(
-  client: Client,
-  { say }: ToCombine,
-  { oid, name, place }: Posted,
-): Promise<void> {
-  const moves = [{ name, before: oid, after: undefined }];
-  try {
-    await moveRefs(client, place, { moves, signal: AbortSignal.timeout(CANCEL_MS) });
-    say("the intent was withdrawn");
-  } catch {
-    say(
-      `the intent could not be withdrawn: it may have landed already, or lands, or expires within ${INTENT_LIFE_MS / 60_000} minutes`,
-    );
-  }
-}
+const MAX_TOLD = 10;

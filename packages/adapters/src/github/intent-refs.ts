@@ -24,7 +24,7 @@ export interface Place {
 export interface Sight {
   /** Whether its ref is there. */
   readonly isPending: boolean;
-  /** The first intents for the branch, without their contents. */
+  /** The first intents for the branch. */
   readonly first: readonly IntentRef[];
   readonly head: string;
   /** The branch's newest commits since the instant asked for. */
@@ -53,17 +53,19 @@ const MAX_INTENTS = 100;
 interface IntentReply {
   readonly prefix: string;
   readonly name: string;
-  readonly target:
-    | ({ readonly oid: string } & Partial<
-        Pick<CommitReply, "message" | "author" | "signature"> & {
-          readonly committedDate: string;
-          readonly parents: {
-            readonly nodes: readonly { readonly oid: string; readonly committedDate: string }[];
-          };
-        }
-      >)
-    | null;
+  readonly target: ({ readonly oid: string } & Partial<IntentCommitReply>) | null;
 }
+
+interface IntentCommitReply extends Pick<CommitReply, "message" | "author" | "signature"> {
+  readonly committedDate: string;
+  readonly parents: {
+    readonly nodes: readonly { readonly oid: string; readonly committedDate: string }[];
+  };
+}
+
+const INTENT_FRAGMENT = `fragment Intent on Ref { prefix name target { oid ... on Commit {
+  message committedDate ${MAKER_FIELDS} parents(first: 1) { nodes { oid committedDate } }
+} } }`;
 
 const ORDER = "orderBy: { field: ALPHABETICAL, direction: ASC }";
 
@@ -89,14 +91,12 @@ export async function lookAtIntents(
     `query LookAtIntents($owner: String!, $name: String!, $own: String!, $branch: String!, $prefix: String!, $since: GitTimestamp!) {
       repository(owner: $owner, name: $name) {
         own: ref(qualifiedName: $own) { prefix }
-        intents: refs(refPrefix: $prefix, first: ${FIRST_INTENTS}, ${ORDER}) { nodes {
-          prefix name target { oid ... on Commit { committedDate ${MAKER_FIELDS} } }
-        } }
+        intents: refs(refPrefix: $prefix, first: ${FIRST_INTENTS}, ${ORDER}) { nodes { ...Intent } }
         branch: ref(qualifiedName: $branch) { target { oid ... on Commit {
           recent: history(first: ${RECENT_BATCHES}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
         } } }
       }
-    }`,
+    } ${INTENT_FRAGMENT}`,
     {
       owner,
       name,
@@ -141,10 +141,7 @@ export async function listIntents(
         own: ref(qualifiedName: $own) { ...Intent }
         intents: refs(refPrefix: $prefix, first: ${MAX_INTENTS}, ${ORDER}) { totalCount nodes { ...Intent } }
       }
-    }
-    fragment Intent on Ref { prefix name target { oid ... on Commit {
-      message committedDate ${MAKER_FIELDS} parents(first: 1) { nodes { oid committedDate } }
-    } } }`,
+    } ${INTENT_FRAGMENT}`,
     { owner, name, own, prefix: intentsOf(branch) },
   );
   const mine = data.repository?.own ? [asIntentRef(data.repository.own)] : [];
@@ -158,7 +155,8 @@ export async function listIntents(
 function asIntentRef({ prefix, name, target }: IntentReply): IntentRef {
   const { oid = "", message, committedDate, author, signature, parents } = target ?? {};
   const ref = { name: `${prefix}${name}`, oid };
-  if (committedDate === undefined || author === undefined || signature === undefined) {
+  const isCommit = message !== undefined && committedDate !== undefined;
+  if (!isCommit || author === undefined || signature === undefined) {
     return { ...ref, commit: undefined };
   }
   const [parent] = parents?.nodes ?? [];

@@ -14,9 +14,6 @@ import { makeCommit } from "./commit.ts";
 import { GitHubFailure } from "./failure.ts";
 import { moveRefs, type Place, type RefMove } from "./intent-refs.ts";
 
-/** Refs that one batch deletes beside its own: left behind, and of no use. */
-const MAX_SWEPT = 50;
-
 /** A branch on which more commits than this came in beside an intent was rewritten, or is not ours to read. */
 const MAX_COMMITS = 500;
 
@@ -42,6 +39,7 @@ export async function landBatch(
     readonly expired: readonly { readonly name: string; readonly oid: string }[];
   },
 ): Promise<Led> {
+  if (work.pending.length === 0) return { outcome: "moved" };
   let head: string | undefined;
   try {
     const snapshot = await readFor(client, place, work.pending);
@@ -52,7 +50,7 @@ export async function landBatch(
     const moves = [
       ...(await branchMove(client, { place, snapshot, batch })),
       ...[...batch.carried, ...batch.dropped.map(({ pending }) => pending)].map(deletion),
-      ...work.expired.slice(0, MAX_SWEPT).map(deletion),
+      ...work.expired.map(deletion),
     ];
     if (moves.length === 0) return { outcome: "moved" };
     await moveRefs(client, place, { moves });

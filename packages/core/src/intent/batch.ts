@@ -46,7 +46,7 @@ export interface Dropped {
 }
 
 /** Together at most so many characters of files in one commit; what does not fit waits for the next. */
-const MAX_BATCH_CHARACTERS = 10_000_000;
+const MAX_BATCH_CHARACTERS = 2_000_000;
 
 /** Every path that has to be read to decide on these intents. */
 export function batchPaths(pending: readonly Pending[]): readonly string[] {

@@ -18,7 +18,6 @@ export { INTENT_LIFE_MS, INTENTS, intentName, intentsOf } from "./names.ts";
 export {
   type IntentRef,
   type Pending,
-  queueOf,
   type Triage,
   triage,
 } from "./pending.ts";

@@ -60,7 +60,9 @@ export function readIntent(message: string): Intent {
   try {
     return asIntent(fields(JSON.parse(json)));
   } catch (error) {
-    if (error instanceof UserError) throw invalid(error.message, error);
+    if (error instanceof UserError) {
+      throw error.code === "intent-invalid" ? error : invalid(error.message, error);
+    }
     if (error instanceof SyntaxError) throw invalid("it is no JSON", error);
     throw error;
   }

@@ -11,14 +11,13 @@ export interface IntentRef {
   /** Undefined when that is no commit. */
   readonly commit:
     | {
-        /** Undefined where only the order of the queue is asked for. */
-        readonly message?: string | undefined;
+        readonly message: string;
         /** Login of its maker as GitHub vouches for it; undefined when it does not. */
         readonly vouchedAuthor: string | undefined;
         /** When GitHub made it, milliseconds since the epoch by GitHub's clock. */
         readonly at: number;
         /** The head its owner had decided on, and when that was committed. */
-        readonly parent?: { readonly oid: string; readonly at: number } | undefined;
+        readonly parent: { readonly oid: string; readonly at: number } | undefined;
       }
     | undefined;
 }
@@ -64,7 +63,7 @@ export function triage(
       expired.push(ref);
       continue;
     }
-    const read = readFor(branch, commit.message ?? "");
+    const read = readFor(branch, commit.message);
     if (typeof read === "string" || commit.parent === undefined) {
       ignored.push({ name, why: typeof read === "string" ? read : "its commit has no parent" });
       continue;
@@ -72,18 +71,6 @@ export function triage(
     pending.push({ name, oid, intent: read, at: commit.at, parent: commit.parent });
   }
   return { pending: pending.sort(byAge), expired, ignored };
-}
-
-/** Oids of those refs that count as {@link triage} has it, as far as that can be told without reading them. */
-export function queueOf(
-  refs: readonly IntentRef[],
-  { branch, actor, now }: { readonly branch: string; readonly actor: string; readonly now: number },
-): readonly string[] {
-  const isLive = ({ commit }: IntentRef): boolean =>
-    commit !== undefined && now - commit.at <= INTENT_LIFE_MS;
-  return refs
-    .filter((ref) => isLive(ref) && alienTo(ref, { branch, actor }) === undefined)
-    .map(({ oid }) => oid);
 }
 
 /** Why a ref is not one that `actor` made for this branch; undefined when it is. */

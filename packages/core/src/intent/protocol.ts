@@ -68,7 +68,7 @@ export type Step<Commit> =
 export type Pause = "none" | "race" | "batch";
 
 /** A leader that has done nothing for so long is taken for dead by the next in the queue. */
-export const TAKEOVER_MS = 6_000;
+export const TAKEOVER_MS = 5_000;
 
 /** An intent is left alone before others hold it for expired, which is three minutes later. */
 export const RENEW_MS = 7 * 60 * 1000;
@@ -145,8 +145,12 @@ function afterLook<Commit>(
     : look({ ...waiting, first }, "batch");
 }
 
-/** How many have to be dead before it is our turn; who is not seen in a long queue draws a late one. */
+/**
+ * How many have to be dead before it is our turn. Who is not seen in a long queue draws a late one; where
+ * none is seen that counts, what stands first is not ours, and nobody is before us.
+ */
 function rankOf(own: string, queue: readonly string[]): number {
   const position = queue.indexOf(own);
-  return position < 0 ? queue.length + 1 + (Number.parseInt(own.slice(0, 1), 16) || 0) : position;
+  if (position >= 0 || queue.length === 0) return Math.max(0, position);
+  return queue.length + Number.parseInt(own.slice(0, 1), 16);
 }
