@@ -1,7 +1,13 @@
 import { parseImageReference } from "@gitops-actions/core/image";
 import { intentName, intentsOf, writeIntent } from "@gitops-actions/core/intent";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Fault, LocalGitHub, type RequestMatch, type Token } from "../support/github/index.ts";
+import {
+  type ActiveFault,
+  type Fault,
+  LocalGitHub,
+  type RequestMatch,
+  type Token,
+} from "../support/github/index.ts";
 import { build, makeWorld, pushTo, updateOverlay, type World } from "../support/journey.ts";
 
 const image = build("checkout", "sha-1111111");
@@ -28,6 +34,11 @@ function loseRace(): void {
     when: { operation: "createCommitOnBranch" },
     times: 1,
   });
+}
+
+/** The next such request takes a second, in which other things happen. */
+function slow(when: RequestMatch): ActiveFault {
+  return github.faults.add({ fault: { kind: "delay", milliseconds: 1_000 }, when, times: 1 });
 }
 
 const intents = (): string[] =>
@@ -150,7 +161,7 @@ describe("runs that race combine", () => {
     expect(intents()).toEqual([]);
   });
 
-  test("a leader that died is taken over; what others asked for is judged as one's own input", async () => {
+  test("whoever leads judges what others asked for as its own input", async () => {
     const policy = "version: 1\nenvironments:\n  dev: {}\n  staging: { from: dev }\n";
     await pushTo(world, { message: "policy", path: ".gitops/promotion.yaml", text: policy });
     const ci = "acme/search/.github/workflows/ci.yml@refs/heads/main";
@@ -158,11 +169,14 @@ describe("runs that race combine", () => {
     const newest = build("search", "sha-newest");
     await updateOverlay(world, { image: newest }, { runNumber: 20, context });
     loseRace();
+    const listing = slow({ operation: "ListIntents" });
+    const running = updateOverlay(world, { image });
+    await until(() => listing.hits === 1);
     await leave("cart");
     await leave("cart", { environment: "staging" });
     await leave("search", { tag: "sha-older", runNumber: 19 });
 
-    const run = await updateOverlay(world, { image });
+    const run = await running;
 
     expect(run.outputs).toMatchObject({
       operation: "committed",
@@ -281,14 +295,10 @@ describe("a run that ends badly", () => {
   ];
   test.each(steps)("cancelled while %s it takes its intent back", async (_, when) => {
     loseRace();
-    const slow = github.faults.add({
-      fault: { kind: "delay", milliseconds: 1_500 },
-      when,
-      times: 1,
-    });
+    const step = slow(when);
     const cancellation = new AbortController();
     const running = updateOverlay(world, { image }, { signal: cancellation.signal });
-    await until(() => slow.hits === 1);
+    await until(() => step.hits === 1);
     cancellation.abort();
 
     const run = await running;
@@ -296,6 +306,18 @@ describe("a run that ends badly", () => {
     expect(run.annotations).toMatchObject([{ message: "The run was cancelled." }]);
     expect(run.stdout).toMatch(/the intent was withdrawn|could not be withdrawn/);
     expect(await world.gitops.log()).toHaveLength(1);
+  });
+
+  test("a leader that died is taken over, and what it had asked for lands once", async () => {
+    await leave("cart");
+    github.clock.advance(2_000);
+
+    const run = await updateOverlay(world, { image });
+
+    expect(run.outputs).toMatchObject({ operation: "committed" });
+    expect(await world.gitops.log()).toHaveLength(2);
+    expect(await world.gitops.file(overlay("cart"))).toContain("newTag: sha-dead ");
+    expect(intents()).toEqual([]);
   });
 
   const lost: [string, Fault][] = [
@@ -319,13 +341,9 @@ describe("a run that ends badly", () => {
     const start = world.gitops.head();
     await updateOverlay(world, { image: build("cart", "v2") });
     loseRace();
-    const slow = github.faults.add({
-      fault: { kind: "delay", milliseconds: 300 },
-      when: { operation: "ListIntents" },
-      times: 1,
-    });
+    const listing = slow({ operation: "ListIntents" });
     const running = updateOverlay(world, { image });
-    await until(() => slow.hits === 1);
+    await until(() => listing.hits === 1);
     const before = world.gitops.head();
     await world.gitops.git.refs.update(
       [{ name: "refs/heads/main", before, after: start }],
@@ -352,6 +370,7 @@ describe("a run that ends badly", () => {
 
   test("out of time it takes its intent back and says conflict-timeout", async () => {
     await leave("cart");
+    github.clock.advance(2_000);
 
     const run = await updateOverlay(world, { image, "timeout-seconds": "2" });
 

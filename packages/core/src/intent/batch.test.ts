@@ -173,7 +173,7 @@ describe("planBatch", () => {
   });
 
   test("what does not fit into one commit waits for the next", () => {
-    const big = `${before}${"# x\n".repeat(300_000)}`;
+    const big = `${before}# ${"x".repeat(1_200_000)}\n`;
     const files: [string, string][] = ["a", "b"].map((app) => [
       `${app}/dev/kustomization.yaml`,
       big,
