@@ -17,6 +17,8 @@ export interface RepositoryFile {
   readonly path: string;
   /** The file's text; a byte order mark and CRLF are kept. */
   readonly text: string;
+  /** Oid of its blob. */
+  readonly oid: string;
   /** Git's mode: 0o100644, 0o100755, 0o120000 (symlink). */
   readonly mode: number;
 }
@@ -111,30 +113,15 @@ interface BranchReply {
 export async function readBranch(client: Client, read: ReadBranch): Promise<BranchSnapshot> {
   const [owner = "", name = ""] = read.repository.split("/");
   const first = read.paths.slice(0, FILES_PER_QUERY);
-  const ref = read.branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)";
-  const commit = `oid ... on Commit {
-    tree { oid } recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
-    ${selectFiles(first)}
-  }`;
-  const { data, errors } = await client.graphql<BranchReply>(
-    `query ReadBranch($owner: String!, $name: String!, ${read.branch === undefined ? "" : "$ref: String!, "}${read.at === undefined ? "" : "$at: GitObjectID!, "}$since: GitTimestamp!, $intents: String!${declarePaths(first)}) {
-      viewer { login }
-      repository(owner: $owner, name: $name) {
-        id nameWithOwner url isArchived
-        ${read.at === undefined ? `ref: ${ref} { name target { ${commit} } }` : `ref: ${ref} { name } at: object(oid: $at) { ${commit} }`}
-        intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }
-      }
-    } ${fileFragment(first)}`,
-    {
-      owner,
-      name,
-      intents: INTENTS,
-      ...(read.at === undefined ? {} : { at: read.at }),
-      ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
-      since: read.since.toISOString(),
-      ...pathVariables(first),
-    },
-  );
+  const { data, errors } = await client.graphql<BranchReply>(branchQuery(read, first), {
+    owner,
+    name,
+    intents: INTENTS,
+    ...(read.at === undefined ? {} : { at: read.at }),
+    ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
+    since: read.since.toISOString(),
+    ...pathVariables(first),
+  });
   const { repository, viewer } = data;
   if (repository === null) {
     throw graphqlFailure(errors, { headers: {}, now: Date.now() });
@@ -151,8 +138,8 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   const files = new Map<string, RepositoryFile>();
   for (const [path, reply] of replies) {
     refuseLink(path, reply);
-    const text = await provenText(client, { owner, name, path, reply });
-    if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
+    const file = await provenFile(client, { owner, name, path, reply });
+    if (file !== undefined) files.set(path, file);
   }
   return {
     viewer: viewer.login,
@@ -173,6 +160,30 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
     recent: target.recent.nodes.map(asBranchCommit),
     recentCount: target.recent.totalCount,
   };
+}
+
+function branchQuery({ branch, at }: ReadBranch, paths: readonly string[]): string {
+  const ref = branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)";
+  const commit = `oid ... on Commit {
+    tree { oid } recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
+    ${selectFiles(paths)}
+  }`;
+  const target =
+    at === undefined
+      ? `ref: ${ref} { name target { ${commit} } }`
+      : `ref: ${ref} { name } at: object(oid: $at) { ${commit} }`;
+  const declared = [
+    "$owner: String!, $name: String!, $since: GitTimestamp!, $intents: String!",
+    ...(branch === undefined ? [] : ["$ref: String!"]),
+    ...(at === undefined ? [] : ["$at: GitObjectID!"]),
+  ];
+  return `query ReadBranch(${declared.join(", ")}${declarePaths(paths)}) {
+    viewer { login }
+    repository(owner: $owner, name: $name) {
+      id nameWithOwner url isArchived ${target}
+      intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }
+    }
+  } ${fileFragment(paths)}`;
 }
 
 interface Walk {
@@ -294,16 +305,17 @@ function refuseLink(path: string, { mode }: FileReply): void {
 /** Larger files are no manifests; reading them would only cost memory. */
 const MAX_FILE_BYTES = 20_000_000;
 
-/** The text of a blob whose bytes hash to its id; undefined for what is no blob. */
-export async function provenText(
+/** The file of a blob whose bytes hash to its id; undefined for what is no blob. */
+export async function provenFile(
   client: Client,
   file: { owner: string; name: string; path: string; reply: FileReply },
-): Promise<string | undefined> {
+): Promise<RepositoryFile | undefined> {
   const { owner, name, path } = file;
+  const { mode } = file.reply;
   const { oid, isBinary, isTruncated, text } = file.reply.object ?? {};
   if (oid === undefined) return undefined;
   if (!isBinary && !isTruncated && typeof text === "string" && blobId(Buffer.from(text)) === oid) {
-    return text;
+    return { path, text, oid, mode };
   }
   const raw = await client.rest<ArrayBuffer>(
     "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
@@ -328,7 +340,7 @@ export async function provenText(
       { status: 200 },
     );
   }
-  return decodeUtf8(bytes, path);
+  return { path, text: decodeUtf8(bytes, path), oid, mode };
 }
 
 function blobId(bytes: Buffer): string {

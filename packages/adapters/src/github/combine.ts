@@ -34,11 +34,14 @@ import { type Patience, retrying } from "./retry.ts";
 /** What became of a write that was left to combine with others. */
 export type Combined =
   /** A commit of the branch carries it. */
-  | { readonly kind: "carried"; readonly commit: BranchCommit }
+  | { readonly kind: "carried"; readonly commit: Carrier }
   /** It was not landed and is not there any more: decide again. */
   | { readonly kind: "left" }
   /** This token or server cannot combine. */
   | { readonly kind: "impossible"; readonly why: string };
+
+/** The commit that carries a change of ours, and whether it stands on the files we decided on. */
+export type Carrier = BranchCommit & { readonly standsOnOurs?: boolean };
 
 export interface ToCombine extends Patience {
   /** `owner/name`. */
@@ -58,9 +61,11 @@ export async function combine(client: Client, work: ToCombine): Promise<Combined
   const { branch } = own.place;
   work.say(`other runs write ${branch} as well: combining with them, intent ${short(own.oid)}`);
   try {
+    const began = Date.now();
     const why = await retrying(() => publishIntent(client, own), { ...work, retryable });
     if (why !== undefined) return { kind: "impossible", why };
-    return await takePart(new Participant(client, { ...work, own }), own.oid, work.snapshot);
+    const run = new Participant(client, { ...work, own, writeMs: Date.now() - began });
+    return await takePart(run, own.oid, work.snapshot);
   } catch (error) {
     if (work.signal.aborted) work.say(await withdrawAfterCancel(client, own));
     throw error;
@@ -78,7 +83,7 @@ async function takePart(
   own: string,
   { contended }: BranchSnapshot,
 ): Promise<Combined> {
-  let [waiting, step]: readonly [Waiting, Step<BranchCommit>] = begin(own, {
+  let [waiting, step]: readonly [Waiting, Step<Carrier>] = begin(own, {
     now: Date.now(),
     hasOthers: contended,
   });
@@ -92,20 +97,25 @@ async function takePart(
   }
 }
 
-/** Milliseconds before a look: at least, and at most so many more. */
+/** How long before a look, in writes: at least, and at most so many more. A batch is three of them. */
 const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = {
   none: [0, 0],
-  race: [100, 400],
-  batch: [700, 500],
+  race: [0.2, 1],
+  batch: [4, 1.5],
+  part: [2, 1],
 };
 
-/** Pauses grow with each look, up to so many times the first. */
+/** Pauses grow with each look, up to so many times what they are at first. */
+const GROWTH = 1.3;
 const LONGEST = 5;
+
+/** What a write is taken to last, milliseconds, whatever our own has taken. */
+const WRITE_MS = { least: 250, most: 2_500 };
 
 /** After patience has ended, so much is left to find out where things stand. */
 const LAST_WORDS_MS = 10_000;
 
-type Doing = Extract<Step<BranchCommit>, { do: "look" | "lead" | "withdraw" }>;
+type Doing = Extract<Step<Carrier>, { do: "look" | "lead" | "withdraw" }>;
 
 type Look = Extract<Doing, { do: "look" }>;
 
@@ -114,19 +124,25 @@ class Participant {
   /** What ends the run when it leaves without having landed. */
   failure: Error = new GitHubFailure("stale", "no batch landed in time", { status: 0 });
   readonly #client: Client;
-  readonly #work: Patience;
+  readonly #work: ToCombine;
   readonly #own: OwnIntent;
+  /** How long a write takes here: slow servers are asked more seldom. */
+  readonly #writeMs: number;
   readonly #told = new Set<string>();
   #patience: Patience;
 
-  constructor(client: Client, work: Patience & { readonly own: OwnIntent }) {
+  constructor(
+    client: Client,
+    work: ToCombine & { readonly own: OwnIntent; readonly writeMs: number },
+  ) {
     this.#client = client;
     this.#work = work;
     this.#own = work.own;
+    this.#writeMs = Math.min(Math.max(work.writeMs, WRITE_MS.least), WRITE_MS.most);
     this.#patience = work;
   }
 
-  async perform(step: Doing): Promise<Event<BranchCommit>> {
+  async perform(step: Doing): Promise<Event<Carrier>> {
     try {
       // A lead that was held up begins with a new look; the others are simply done again.
       if (step.do === "lead") return await this.#lead(step.alone);
@@ -139,24 +155,26 @@ class Participant {
     }
   }
 
-  #endPatience(): Event<BranchCommit> {
+  #endPatience(): Event<Carrier> {
     this.#patience = { ...this.#work, deadline: Date.now() + LAST_WORDS_MS };
     return { kind: "out-of-patience" };
   }
 
-  #do(step: Exclude<Doing, { do: "lead" }>): Promise<Event<BranchCommit>> {
+  #do(step: Exclude<Doing, { do: "lead" }>): Promise<Event<Carrier>> {
     return step.do === "look" ? this.#look(step) : this.#withdraw();
   }
 
-  async #look({ after, looks }: Look): Promise<Event<BranchCommit>> {
+  async #look({ after, looks }: Look): Promise<Event<Carrier>> {
     const [least, more] = PAUSES[after];
-    const pause = (least + Math.random() * more) * Math.min(LONGEST, 1.4 ** looks);
+    const writes = (least + Math.random() * more) * Math.min(LONGEST, GROWTH ** looks);
+    const pause = writes * this.#writeMs;
     if (Date.now() + pause > this.#patience.deadline) return this.#endPatience();
     await sleep(pause, undefined, { signal: this.#work.signal });
     const { name, place, at } = this.#own;
     // Commits of the same second count, and clocks of GitHub's machines differ a little.
     const since = new Date(at.getTime() - 60_000);
-    const sight = await lookAtIntents(this.#client, place, { own: name, since });
+    const files = [...this.#work.snapshot.files.values()];
+    const sight = await lookAtIntents(this.#client, place, { own: name, since, files });
     return {
       kind: "looked",
       at: Date.now(),
@@ -175,7 +193,7 @@ class Participant {
   }
 
   /** The commit of the branch that names our intent; further back only when the intent is gone. */
-  async #findCarrier(sight: Sight, since: Date): Promise<BranchCommit | undefined> {
+  async #findCarrier(sight: Sight, since: Date): Promise<Carrier | undefined> {
     const { oid, place, actor } = this.#own;
     const carries = (commit: BranchCommit): boolean =>
       seen(commit, actor).recorded.some(({ intent }) => intent === oid);
@@ -187,7 +205,7 @@ class Participant {
     return undefined;
   }
 
-  async #lead(alone: boolean): Promise<Event<BranchCommit>> {
+  async #lead(alone: boolean): Promise<Event<Carrier>> {
     const { place, name, oid, actor } = this.#own;
     try {
       const listed = await listIntents(this.#client, place, name);
@@ -217,7 +235,7 @@ class Participant {
     await sleep(pause, undefined, { signal });
   }
 
-  async #withdraw(): Promise<Event<BranchCommit>> {
+  async #withdraw(): Promise<Event<Carrier>> {
     await withdrawIntent(this.#client, this.#own);
     return { kind: "withdrawn" };
   }

@@ -68,9 +68,8 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
     const combined = await combine(client, { ...options, snapshot, intent });
     switch (combined.kind) {
       case "carried": {
-        const { oid, url, parents } = combined.commit;
-        const [parent] = parents;
-        const before = parent === snapshot.head ? state : await options.read(parent);
+        const { oid, url, parents, standsOnOurs } = combined.commit;
+        const before = standsOnOurs ? state : await options.read(parents[0]);
         const commit = { oid, url, verified: true };
         return {
           state: before,

@@ -39,7 +39,6 @@ export {
   readRecords,
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
-<<<<<<< HEAD
 export { readChangeDates, readReports } from "./history-facts.ts";
 export {
   type BeforeOpening,
@@ -67,9 +66,7 @@ export {
   requestReview,
   showDetails,
 } from "./pull-acts.ts";
-=======
 export { listFolders } from "./folders.ts";
->>>>>>> 76a2b6f (adapters/github: combine the writes of runs that race)
 export {
   describePullRequest,
   type HeadBranch,

@@ -1,4 +1,5 @@
 import { type IntentRef, intentsOf } from "@gitops-actions/core/intent";
+import { declarePaths, pathVariables, type RepositoryFile } from "./branch.ts";
 import {
   asBranchCommit,
   type BranchCommit,
@@ -20,6 +21,11 @@ export interface Place {
   readonly branch: string;
 }
 
+/** A commit, and whether what it stands on has our files as we know them. */
+export interface CommitOnFiles extends BranchCommit {
+  readonly standsOnOurs: boolean;
+}
+
 /** Where our own intent stands, at one moment. */
 export interface Sight {
   /** Whether its ref is there. */
@@ -28,7 +34,7 @@ export interface Sight {
   readonly first: readonly IntentRef[];
   readonly head: string;
   /** The branch's newest commits since the instant asked for. */
-  readonly recent: readonly BranchCommit[];
+  readonly recent: readonly CommitOnFiles[];
   /** How many there are. */
   readonly recentCount: number;
 }
@@ -63,6 +69,13 @@ interface IntentCommitReply extends Pick<CommitReply, "message" | "author" | "si
   };
 }
 
+/** The files before a commit. */
+interface FilesBefore {
+  readonly before: {
+    readonly nodes: readonly Readonly<Record<`f${number}`, { readonly oid: string } | null>>[];
+  };
+}
+
 const INTENT_FRAGMENT = `fragment Intent on Ref { prefix name target { oid ... on Commit {
   message committedDate ${MAKER_FIELDS} parents(first: 1) { nodes { oid committedDate } }
 } } }`;
@@ -73,9 +86,19 @@ const ORDER = "orderBy: { field: ALPHABETICAL, direction: ASC }";
 export async function lookAtIntents(
   client: Client,
   { repository, branch }: Place,
-  { own, since }: { readonly own: string; readonly since: Date },
+  {
+    own,
+    since,
+    files,
+  }: {
+    readonly own: string;
+    readonly since: Date;
+    /** The files that were decided on. */
+    readonly files: readonly Pick<RepositoryFile, "path" | "oid">[];
+  },
 ): Promise<Sight> {
   const [owner = "", name = ""] = repository.split("/");
+  const paths = files.map(({ path }) => path);
   const { data, errors } = await client.graphql<{
     readonly repository: {
       readonly own: { readonly prefix: string } | null;
@@ -83,17 +106,24 @@ export async function lookAtIntents(
       readonly branch: {
         readonly target: {
           readonly oid: string;
-          readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
+          readonly recent: {
+            readonly totalCount: number;
+            readonly nodes: readonly (CommitReply & FilesBefore)[];
+          };
         };
       } | null;
     } | null;
   }>(
-    `query LookAtIntents($owner: String!, $name: String!, $own: String!, $branch: String!, $prefix: String!, $since: GitTimestamp!) {
+    `query LookAtIntents($owner: String!, $name: String!, $own: String!, $branch: String!, $prefix: String!, $since: GitTimestamp!${declarePaths(paths)}) {
       repository(owner: $owner, name: $name) {
         own: ref(qualifiedName: $own) { prefix }
         intents: refs(refPrefix: $prefix, first: ${FIRST_INTENTS}, ${ORDER}) { nodes { ...Intent } }
         branch: ref(qualifiedName: $branch) { target { oid ... on Commit {
-          recent: history(first: ${RECENT_BATCHES}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
+          recent: history(first: ${RECENT_BATCHES}, since: $since) { totalCount nodes {
+            ${COMMIT_FIELDS} before: parents(first: 1) { nodes {
+              oid ${paths.map((_, index) => `f${index}: file(path: $p${index}) { oid }`).join(" ")}
+            } }
+          } }
         } } }
       }
     } ${INTENT_FRAGMENT}`,
@@ -104,6 +134,7 @@ export async function lookAtIntents(
       prefix: intentsOf(branch),
       branch: `refs/heads/${branch}`,
       since: since.toISOString(),
+      ...pathVariables(paths),
     },
   );
   if (!data.repository?.branch) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
@@ -112,7 +143,12 @@ export async function lookAtIntents(
     isPending: data.repository.own !== null,
     first: (data.repository.intents?.nodes ?? []).map(asIntentRef),
     head: target.oid,
-    recent: target.recent.nodes.map(asBranchCommit),
+    recent: target.recent.nodes.map((commit) => ({
+      ...asBranchCommit(commit),
+      standsOnOurs: files.every(
+        ({ oid }, index) => commit.before.nodes[0]?.[`f${index}`]?.oid === oid,
+      ),
+    })),
     recentCount: target.recent.totalCount,
   };
 }

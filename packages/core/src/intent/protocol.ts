@@ -64,8 +64,15 @@ export type Step<Commit> =
   /** Our intent is not there any more and was not landed. */
   | { readonly do: "leave"; readonly why: Leaving };
 
-/** How long to wait before a look: not at all, as long as a lost race, or as a batch takes. */
-export type Pause = "none" | "race" | "batch";
+/** How long to wait before a look. */
+export type Pause =
+  | "none"
+  /** As long as those take to finish who came first. */
+  | "race"
+  /** As long as a whole batch takes, with the one that is under way. */
+  | "batch"
+  /** A part of that, since nobody knows when it began. */
+  | "part";
 
 /** A leader that has done nothing for so long is taken for dead by the next in the queue. */
 export const TAKEOVER_MS = 5_000;
@@ -142,7 +149,7 @@ function afterLook<Commit>(
         { ...waiting, first },
         { do: "lead", alone },
       ]
-    : look({ ...waiting, first }, "batch");
+    : look({ ...waiting, first }, "part");
 }
 
 /**
