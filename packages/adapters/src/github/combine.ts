@@ -4,13 +4,13 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type Batch,
   begin,
   type Event,
   type IntentRequest,
   intentsOf,
   next,
   type Pause,
-  type Pending,
   type Step,
   type Triage,
   triage,
@@ -56,16 +56,18 @@ export interface ToCombine extends Patience {
  * @throws what keeps it from landing; the signal's reason when aborted, with the intent withdrawn
  */
 export async function combine(client: Client, work: ToCombine): Promise<Combined> {
-  const own = await retrying(() => makeIntent(client, work), { ...work, retryable });
+  const { result: own, milliseconds } = await timed(() => makeIntent(client, work), work);
   if (typeof own === "string") return { kind: "impossible", why: own };
-  const { branch } = own.place;
+  const { branch, contended: hasOthers } = work.snapshot;
   work.say(`other runs write ${branch} as well: combining with them, intent ${short(own.oid)}`);
   try {
-    const began = Date.now();
-    const why = await retrying(() => publishIntent(client, own), { ...work, retryable });
-    if (why !== undefined) return { kind: "impossible", why };
-    const run = new Participant(client, { ...work, own, writeMs: Date.now() - began });
-    return await takePart(run, own.oid, work.snapshot);
+    const published = await timed(() => publishIntent(client, own), work);
+    if (published.result !== undefined) return { kind: "impossible", why: published.result };
+    const writeMs = writeTime(milliseconds, published.milliseconds);
+    return await takePart(
+      new Participant(client, { ...work, own, writeMs }),
+      begin(own.oid, { now: Date.now(), hasOthers, writeMs }),
+    );
   } catch (error) {
     if (work.signal.aborted) work.say(await withdrawAfterCancel(client, own));
     throw error;
@@ -74,19 +76,34 @@ export async function combine(client: Client, work: ToCombine): Promise<Combined
 
 const retryable = ["limited", "unavailable"] as const;
 
+/** What a write gives, tried again where that may help, and how long it took. */
+async function timed<T>(
+  write: () => Promise<T>,
+  patience: Patience,
+): Promise<{ readonly result: T; readonly milliseconds: number }> {
+  const began = Date.now();
+  const result = await retrying(write, { ...patience, retryable });
+  return { result, milliseconds: Date.now() - began };
+}
+
+/** What a write is taken to last, milliseconds, whatever our own have taken. */
+const LEAST_WRITE_MS = 250;
+const LONGEST_WRITE_MS = 2_500;
+
+/** How long a write lasts here: the shorter of our own, since one may have waited for a rate limit. */
+function writeTime(...took: readonly number[]): number {
+  return Math.min(Math.max(Math.min(...took), LEAST_WRITE_MS), LONGEST_WRITE_MS);
+}
+
 function short(oid: string): string {
   return oid.slice(0, 12);
 }
 
 async function takePart(
   run: Participant,
-  own: string,
-  { contended }: BranchSnapshot,
+  start: readonly [Waiting, Step<Carrier>],
 ): Promise<Combined> {
-  let [waiting, step]: readonly [Waiting, Step<Carrier>] = begin(own, {
-    now: Date.now(),
-    hasOthers: contended,
-  });
+  let [waiting, step] = start;
   for (;;) {
     if (step.do === "report") return { kind: "carried", commit: step.carrier };
     if (step.do === "leave") {
@@ -108,9 +125,6 @@ const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = 
 /** Pauses grow with each look, up to so many times what they are at first. */
 const GROWTH = 1.3;
 const LONGEST = 5;
-
-/** What a write is taken to last, milliseconds, whatever our own has taken. */
-const WRITE_MS = { least: 250, most: 2_500 };
 
 /** After patience has ended, so much is left to find out where things stand. */
 const LAST_WORDS_MS = 10_000;
@@ -138,7 +152,7 @@ class Participant {
     this.#client = client;
     this.#work = work;
     this.#own = work.own;
-    this.#writeMs = Math.min(Math.max(work.writeMs, WRITE_MS.least), WRITE_MS.most);
+    this.#writeMs = work.writeMs;
     this.#patience = work;
   }
 
@@ -240,13 +254,7 @@ class Participant {
     return { kind: "withdrawn" };
   }
 
-  #say({
-    carried,
-    dropped,
-  }: {
-    carried: readonly Pending[];
-    dropped: readonly { pending: Pending; why: string }[];
-  }): void {
+  #say({ carried, dropped }: Batch): void {
     const others = carried.filter(({ oid }) => oid !== this.#own.oid).length;
     this.#work.say(
       `landed one commit with ${others === 1 ? "1 other run" : `${others} other runs`}`,

@@ -55,6 +55,7 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
   const doubtful: { commit: NewCommit; decided: D }[] = [];
   const { signal, say } = options;
   let canCombine = options.intent !== undefined;
+  let joinsFirst = true;
   signal.addEventListener("abort", () => {
     for (const { commit } of doubtful) say(`the commit "${commit.headline}" may have landed`);
   });
@@ -79,6 +80,7 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
         };
       }
       case "left":
+        joinsFirst = false; // whoever leads did not want it, or did not come to it
         return undefined;
       case "impossible":
         canCombine = false;
@@ -97,7 +99,8 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
   ): Promise<LandedCommit | GitHubFailure> {
     const { head, branch, contended } = snapshot;
     const { repository } = options;
-    if (contended && mayJoin()) return new GitHubFailure("stale", "others combine", { status: 0 });
+    if (contended && joinsFirst && mayJoin())
+      return new GitHubFailure("stale", "others combine", { status: 0 });
     const commit = { repository, branch, expectedHead: head, ...decided.write };
     // In doubt from the moment it is sent until GitHub says that it did not happen.
     doubtful.push({ commit, decided });

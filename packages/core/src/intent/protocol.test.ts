@@ -105,7 +105,7 @@ function stepsOf(world: World, index: number, job: Job): Move[] {
       const oid = `${index}.${job.head}`;
       const refs = [...world.refs, { oid, parent: job.head }];
       const others = world.refs.length > 0;
-      const [waiting, step] = begin<number>(oid, { now: 0, hasOthers: others });
+      const [waiting, step] = begin<number>(oid, { now: 0, hasOthers: others, writeMs: 0 });
       return [become(stepping(waiting, step), { ...world, refs })];
     }
     case "step":

@@ -23,6 +23,8 @@ export interface Waiting {
   readonly since: number;
   /** The oldest intent as it was last seen, and since when it is the oldest. */
   readonly first: { readonly oid: string; readonly since: number } | undefined;
+  /** How long to wait for whoever is before us, milliseconds. */
+  readonly takeoverMs: number;
   /** How often we have looked. */
   readonly looks: number;
   /** Land only our own intent: a batch was refused, and it may be another's fault. */
@@ -74,19 +76,28 @@ export type Pause =
   /** A part of that, since nobody knows when it began. */
   | "part";
 
-/** A leader that has done nothing for so long is taken for dead by the next in the queue. */
+/** A leader that has done nothing for so long, or for so many writes, is taken for dead by the next in the queue. */
 export const TAKEOVER_MS = 5_000;
+const TAKEOVER_WRITES = 8;
 
 /** An intent is left alone before others hold it for expired, which is three minutes later. */
 export const RENEW_MS = 7 * 60 * 1000;
 
-/** A run whose intent has just been left. Where others are before it, its turn is not at once. */
+/**
+ * A run whose intent has just been left. Where others are before it, its turn is not at once. `writeMs`: how
+ * long a write takes here.
+ */
 export function begin<Commit>(
   own: string,
-  { now, hasOthers }: { readonly now: number; readonly hasOthers: boolean },
+  {
+    now,
+    hasOthers,
+    writeMs,
+  }: { readonly now: number; readonly hasOthers: boolean; readonly writeMs: number },
 ): readonly [Waiting, Step<Commit>] {
+  const takeoverMs = Math.max(TAKEOVER_MS, TAKEOVER_WRITES * writeMs);
   const nothing = { first: undefined, looks: 0, alone: false, leaving: undefined };
-  return look({ own, since: now, ...nothing }, hasOthers ? "batch" : "none");
+  return look({ own, since: now, takeoverMs, ...nothing }, hasOthers ? "batch" : "none");
 }
 
 function look<Commit>(waiting: Waiting, after: Pause): readonly [Waiting, Step<Commit>] {
@@ -143,7 +154,7 @@ function afterLook<Commit>(
   const [oldest = own] = seen.queue;
   const first = waiting.first?.oid === oldest ? waiting.first : { oid: oldest, since: at };
   const rank = rankOf(own, seen.queue);
-  const isTurn = rank === 0 || at - first.since > TAKEOVER_MS * rank;
+  const isTurn = rank === 0 || at - first.since > waiting.takeoverMs * rank;
   return isTurn
     ? [
         { ...waiting, first },
