@@ -88,7 +88,7 @@ async function timed<T>(
 
 /** What a write is taken to last, milliseconds, whatever our own have taken. */
 const LEAST_WRITE_MS = 250;
-const LONGEST_WRITE_MS = 2_500;
+const LONGEST_WRITE_MS = 4_000;
 
 /** How long a write lasts here: the shorter of our own, since one may have waited for a rate limit. */
 function writeTime(...took: readonly number[]): number {
