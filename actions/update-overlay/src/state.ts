@@ -18,8 +18,8 @@ export interface State {
 export const loadDecision = () => import("./decide.ts");
 
 /**
- * A reader of the branch, or of one of its commits: one request, and one more the first time the config names a layout that could
- * not be guessed. `policy` is the config that holds instead of the branch's own.
+ * A reader of the branch, or of one of its commits: one request, and one more the first time the config
+ * names a layout that could not be guessed. `policy` is the config that holds instead of the branch's own.
  */
 export function stateReader(
   client: Client,

@@ -34,10 +34,10 @@ export interface Swap<S extends Read, D extends Decided> extends Patience {
   read(at?: string): Promise<S>;
   decide(state: S): D | Promise<D>;
   /**
-   * The change said so that another run can decide on it, from what was read; with it, writers that race
-   * combine. Absent: this one always writes by itself.
+   * What was decided, said so that another run can decide on it again; with it, writers that race combine.
+   * Absent: this one always writes by itself.
    */
-  intent?(state: S): IntentRequest;
+  intent?(state: S, decided: D): IntentRequest;
 }
 
 /**
@@ -61,11 +61,14 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
   });
 
   /** The result when others were joined and the change has landed; undefined: decide again. */
-  async function join(state: S, attempts: number): Promise<Landed<S, D> | undefined> {
+  async function join(
+    state: S,
+    { decided, attempts }: { readonly decided: D; readonly attempts: number },
+  ): Promise<Landed<S, D> | undefined> {
     if (options.intent === undefined || !mayJoin()) return undefined;
     const { combine } = await import("./combine.ts");
     const { snapshot } = state;
-    const intent = options.intent(state);
+    const intent = options.intent(state, decided);
     const combined = await combine(client, { ...options, snapshot, intent });
     switch (combined.kind) {
       case "carried": {
@@ -124,7 +127,7 @@ export async function compareAndSwap<S extends Read, D extends Decided>(
       if (!isToWrite(decided)) return { state, decided, commit: undefined, attempts };
       const commit = await write(state, decided);
       if (!(commit instanceof GitHubFailure)) return { state, decided, commit, attempts };
-      const joined = await join(state, attempts);
+      const joined = await join(state, { decided, attempts });
       if (joined === undefined) throw commit;
       return joined;
     },
