@@ -148,6 +148,20 @@ describe("runs that race combine", () => {
     expect(github.requests.all).toHaveLength(2);
   });
 
+  test("a server that cannot list such refs is read without them, once more", async () => {
+    const broken = { message: "Something went wrong while executing your query." };
+    github.faults.add({
+      fault: { kind: "graphql-errors", effect: "before", errors: [broken] },
+      when: { operation: "ReadBranch" },
+      times: 1,
+    });
+
+    const run = await updateOverlay(world, { image });
+
+    expect(run.outputs).toMatchObject({ operation: "committed", attempts: "1" });
+    expect(github.requests.all.length).toBe(3);
+  });
+
   test("of two runs for one app the newer wins, and the older says superseded", async () => {
     github.latency.write = 50;
     const [older, newer] = await Promise.all([

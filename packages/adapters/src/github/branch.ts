@@ -101,7 +101,7 @@ interface BranchReply {
     readonly ref: { readonly name: string; readonly target?: TargetReply } | null;
     readonly at?: TargetReply | null;
     /** Null where the server lists only branches and tags. */
-    readonly intents: { readonly nodes: readonly SignReply[] } | null;
+    readonly intents?: { readonly nodes: readonly SignReply[] } | null;
   } | null;
 }
 
@@ -113,14 +113,21 @@ interface BranchReply {
 export async function readBranch(client: Client, read: ReadBranch): Promise<BranchSnapshot> {
   const [owner = "", name = ""] = read.repository.split("/");
   const first = read.paths.slice(0, FILES_PER_QUERY);
-  const { data, errors } = await client.graphql<BranchReply>(branchQuery(read, first), {
-    owner,
-    name,
-    intents: INTENTS,
-    ...(read.at === undefined ? {} : { at: read.at }),
-    ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
-    since: read.since.toISOString(),
-    ...pathVariables(first),
+  const ask = (looksForIntents: boolean) =>
+    client.graphql<BranchReply>(branchQuery(read, { paths: first, looksForIntents }), {
+      owner,
+      name,
+      ...(looksForIntents ? { intents: INTENTS } : {}),
+      ...(read.at === undefined ? {} : { at: read.at }),
+      ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
+      since: read.since.toISOString(),
+      ...pathVariables(first),
+    });
+  // The sign of contention is worth nothing to a server that cannot list such refs; the read is.
+  const { data, errors } = await ask(true).catch((error: unknown) => {
+    const isGraphql = error instanceof GitHubFailure && error.status === 200;
+    if (!isGraphql || error.kind === "limited" || error.type === "NOT_FOUND") throw error;
+    return ask(false);
   });
   const { repository, viewer } = data;
   if (repository === null) {
@@ -162,7 +169,13 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   };
 }
 
-function branchQuery({ branch, at }: ReadBranch, paths: readonly string[]): string {
+function branchQuery(
+  { branch, at }: ReadBranch,
+  {
+    paths,
+    looksForIntents,
+  }: { readonly paths: readonly string[]; readonly looksForIntents: boolean },
+): string {
   const ref = branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)";
   const commit = `oid ... on Commit {
     tree { oid } recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
@@ -173,7 +186,8 @@ function branchQuery({ branch, at }: ReadBranch, paths: readonly string[]): stri
       ? `ref: ${ref} { name target { ${commit} } }`
       : `ref: ${ref} { name } at: object(oid: $at) { ${commit} }`;
   const declared = [
-    "$owner: String!, $name: String!, $since: GitTimestamp!, $intents: String!",
+    "$owner: String!, $name: String!, $since: GitTimestamp!",
+    ...(looksForIntents ? ["$intents: String!"] : []),
     ...(branch === undefined ? [] : ["$ref: String!"]),
     ...(at === undefined ? [] : ["$at: GitObjectID!"]),
   ];
@@ -181,7 +195,7 @@ function branchQuery({ branch, at }: ReadBranch, paths: readonly string[]): stri
     viewer { login }
     repository(owner: $owner, name: $name) {
       id nameWithOwner url isArchived ${target}
-      intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }
+      ${looksForIntents ? `intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }` : ""}
     }
   } ${fileFragment(paths)}`;
 }

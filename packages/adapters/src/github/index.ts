@@ -39,6 +39,7 @@ export {
   readRecords,
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export { listFolders } from "./folders.ts";
 export { readChangeDates, readReports } from "./history-facts.ts";
 export {
   type BeforeOpening,
@@ -66,7 +67,6 @@ export {
   requestReview,
   showDetails,
 } from "./pull-acts.ts";
-export { listFolders } from "./folders.ts";
 export {
   describePullRequest,
   type HeadBranch,
