@@ -8,6 +8,9 @@ import { type Claims, claimsOf } from "./claims.ts";
 import { taggedBundles } from "./tag-layout.ts";
 import { type TrustOptions, trustMaterial } from "./trust.ts";
 
+/** An image is signed a few times; whoever attaches hundreds of bundles only wants us to read them. */
+const MAX_BUNDLES = 20;
+
 /** Who has to have signed. With a public key in the trust options nothing else is asked. */
 export interface SignerPolicy {
   /** The certificate's subject: `https://github.com/org/repo/.github/workflows/build.yml@refs/tags/v1`. Whole, or a pattern. */
@@ -59,9 +62,9 @@ export async function verifyImage(
     ctlogThreshold: options.publicKey === undefined ? 1 : 0,
   });
   const judge = { verifier, wanted, options, digest };
-  const attached = (await attachedBundles(repository, digest)).filter(
-    ({ predicateType }) => predicateType === undefined || predicateType === wanted,
-  );
+  const attached = (await attachedBundles(repository, digest))
+    .filter(({ predicateType }) => predicateType === undefined || predicateType === wanted)
+    .slice(-MAX_BUNDLES);
   const results: Judged[] = [];
   for (const { read } of attached) {
     const bundle = await read();
