@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HttpServer } from "../support/github/http-server.ts";
 import { json } from "../support/http-replies.ts";
 import { ImageWorld, imageParts } from "../support/image-journey.ts";
 import { describeWithRealParts, realPart } from "../support/real-parts.ts";
@@ -123,6 +124,44 @@ describeWithRealParts(imageParts, "build-and-scan refuses", () => {
         message: expect.stringContaining("team-a"),
       }),
     );
+  });
+
+  test("an excuse that a pull request writes for itself", async () => {
+    const list = (owner: string) =>
+      `version: 1\nallow:\n  - id: CVE-2026-1\n    reason: never reached\n    owner: ${owner}\n    expires: 2099-01-01\n`;
+    const asked: string[] = [];
+    const github = await HttpServer.start(async ({ url, headers }) => {
+      asked.push(`${url.pathname}${url.search} ${headers["authorization"]}`);
+      const body = Buffer.from("version: 1\nallow: []\n");
+      return { status: 200, headers: {}, body };
+    });
+    const cwd = world.context(contents);
+    writeFileSync(join(cwd, "report.json"), report(built, "High"));
+    writeFileSync(join(cwd, "allow.yaml"), list("me"));
+
+    const run = await world.run(
+      cwd,
+      {
+        image: built,
+        scanner: "report",
+        report: "report.json",
+        "allow-list": "allow.yaml",
+        "github-token": "read-only",
+      },
+      {
+        event: {
+          name: "pull_request",
+          payload: { pull_request: { base: { sha: "b".repeat(40) } } },
+        },
+        env: { GITHUB_API_URL: github.url },
+      },
+    );
+
+    await github.close();
+    expect(refusal(run).code).toBe("scan-blocked");
+    expect(asked).toEqual([
+      `/repos/org/app/contents/allow.yaml?ref=${"b".repeat(40)} Bearer read-only`,
+    ]);
   });
 
   describe("what the scanner could not tell", () => {

@@ -207,6 +207,36 @@ describeWithRealParts(imageParts, "CI builds an image", () => {
     expect(again.annotations[0]?.message).toContain("linux/arm64");
   });
 
+  test("what another job built is signed once, with provenance only where this run vouches for it", async () => {
+    const cwd = world.context(good);
+    const image = world.name("split");
+    const sha = commit("4");
+    const built = await world.run(cwd, { image, scanner: "none" }, { sha });
+    const given = built.outputs["image"] ?? "";
+    const report = join(cwd, "report.json");
+    const found = {
+      matches: [],
+      source: { type: "image", target: { userInput: given } },
+      descriptor: { name: "grype" },
+    };
+    writeFileSync(report, JSON.stringify(found));
+    const inputs = { image: given, scanner: "report", report };
+
+    const elsewhere = await world.run(cwd, { ...inputs, tag: "elsewhere" }, { sha });
+    const ours = await world.run(cwd, { ...inputs, "built-in-this-run": "true" }, { sha });
+    const again = await world.run(cwd, { ...inputs, "built-in-this-run": "true" }, { sha });
+
+    expect(elsewhere.outputs["tag"]).toBe("elsewhere");
+    expect(ours).toMatchObject({
+      exitCode: 0,
+      outputs: { reused: "false", tag: "sha-444444444444" },
+    });
+    expect(again).toMatchObject({ exitCode: 0, outputs: { reused: "true" } });
+    const tree = await world.tool("cosign", ["tree", given]);
+    expect(tree.stdout.match(/slsa\.dev\/provenance/g)).toHaveLength(1);
+    expect(tree.stdout.match(/sigstore\.dev\/cosign\/sign/g)).toHaveLength(2);
+  });
+
   test("with a key and in both layouts it is signed for every cosign", async () => {
     const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString();

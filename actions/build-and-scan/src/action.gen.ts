@@ -41,6 +41,8 @@ export const action = {
     "timestamp-url",
     "trusted-root",
     "certificate-issuer",
+    "built-in-this-run",
+    "github-token",
     "dry-run",
     "timeout-seconds",
   ],

@@ -66,11 +66,19 @@ export const inputs = {
   "timestamp-url": optional(parseUrl),
   "trusted-root": optional(text),
   "certificate-issuer": required(parseUrl),
+  "built-in-this-run": flag,
+  "github-token": optional(text),
   "dry-run": flag,
   "timeout-seconds": required(wholeNumber({ min: 1, max: 21_600 })),
 } satisfies Parsers<InputName>;
 
 export type Inputs = InputValues<typeof inputs>;
+
+/** Where the allow-list is: in the checked-out files, or for a pull request at the commit it is to be merged into. */
+export interface AllowListFile {
+  readonly path: string;
+  readonly base: { readonly sha: string; readonly token: string } | undefined;
+}
 
 /** What the step asks for, its inputs checked against each other. */
 export interface Request {
@@ -101,8 +109,7 @@ export interface Request {
     readonly failOn: ScanSeverity | undefined;
     readonly fixableOnly: boolean;
     readonly fixGraceMs: number;
-    /** Path in the workspace. */
-    readonly allowList: string | undefined;
+    readonly allowList: AllowListFile | undefined;
     readonly newOnly: boolean;
     readonly acceptEmpty: boolean;
   };
@@ -125,6 +132,8 @@ export interface Request {
         readonly issuer: string;
       }
     | undefined;
+  /** Whether this run's provenance is attested: it built the image, here or in an earlier job. */
+  readonly isOurBuild: boolean;
   readonly dryRun: boolean;
   readonly timeoutSeconds: number;
   /** What this run is, as provenance and labels tell it. */
@@ -170,10 +179,11 @@ export function toRequest(values: Inputs, context: RunContext): Request {
       attests: values.attests,
       sourceDateEpoch: values.sourceDateEpoch,
     },
-    scan: toScan(values),
+    scan: toScan(values, context),
     compare: toCompare(values),
     sbom: toSbom(values),
     sign: toSign(values, context),
+    isOurBuild: image.digest === undefined || values.builtInThisRun,
     dryRun: values.dryRun,
     timeoutSeconds: values.timeoutSeconds,
     facts,
@@ -193,7 +203,7 @@ function factsOf(context: RunContext): BuildFacts {
   };
 }
 
-function toScan(values: Inputs): Request["scan"] {
+function toScan(values: Inputs, context: RunContext): Request["scan"] {
   const { scanner, report: reports, failOn } = values;
   if (scanner === "report" && reports.length === 0) {
     throw new UserError("input-missing", 'with scanner "report" the input "report" is needed', {
@@ -210,10 +220,26 @@ function toScan(values: Inputs): Request["scan"] {
     failOn: failOn === "none" ? undefined : failOn,
     fixableOnly: values.fixableOnly,
     fixGraceMs: values.fixGrace,
-    allowList: values.allowList,
+    allowList: toAllowList(values, context),
     newOnly: values.newOnly,
     acceptEmpty: values.acceptEmpty,
   };
+}
+
+function toAllowList(
+  { allowList: path, githubToken }: Inputs,
+  { event }: RunContext,
+): AllowListFile | undefined {
+  if (path === undefined) return undefined;
+  const { pull_request: pullRequest } = event as {
+    readonly pull_request?: { readonly base?: { readonly sha?: unknown } };
+  }; // GitHub's payloads of pull requests have it
+  const sha = pullRequest?.base?.sha;
+  if (typeof sha !== "string") return { path, base: undefined };
+  if (githubToken !== undefined) return { path, base: { sha, token: githubToken } };
+  throw new UserError("github-token-missing", "there is no token to read the allow-list with", {
+    hint: "In a run for a pull request it is read from the base branch: leave github-token at its default, with contents: read.",
+  });
 }
 
 function toCompare({ compareImage, compareReport, newOnly, scanner }: Inputs): Request["compare"] {

@@ -20,7 +20,7 @@ export async function judgeSubject(
   ports: Ports,
 ): Promise<Judgement> {
   const { scan, name } = request;
-  const allow = allowList(request, ports);
+  const allow = await allowList(request, ports);
   const report = await scanSubject(subject, request, ports);
   const before = await scanCompared(request, ports);
   const now = ports.clock();
@@ -41,11 +41,15 @@ export async function judgeSubject(
   };
 }
 
-function allowList({ scan }: Request, ports: Ports): readonly AllowEntry[] {
-  if (scan.allowList === undefined) return [];
-  const text = ports.readWorkspaceFile(scan.allowList);
-  if (text !== undefined) return readAllowList(text, scan.allowList);
-  throw new UserError("allow-list-invalid", `there is no file "${scan.allowList}"`, {
-    hint: "Check out the repository before this step, or correct allow-list.",
+async function allowList(
+  { scan: { allowList: file } }: Request,
+  ports: Ports,
+): Promise<readonly AllowEntry[]> {
+  if (file === undefined) return [];
+  const text = await ports.readAllowList(file);
+  if (text !== undefined) return readAllowList(text, file.path);
+  const where = file.base === undefined ? "in the workspace" : `at ${file.base.sha}`;
+  throw new UserError("allow-list-invalid", `there is no file "${file.path}" ${where}`, {
+    hint: "Check out the repository before this step, or correct allow-list. A new list counts once it is merged.",
   });
 }

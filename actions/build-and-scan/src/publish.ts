@@ -44,7 +44,7 @@ export async function signSubject(
     readonly judgement: Judgement;
   },
 ): Promise<string | undefined> {
-  const { sign, facts } = request;
+  const { sign, facts, isOurBuild } = request;
   if (sign === undefined) return undefined;
   const { createSigner, signImage } = await loadSigstore();
   const signer = createSigner({ ...sign, ...ports.signing });
@@ -53,7 +53,11 @@ export async function signSubject(
     predicateType: SCAN_PREDICATE,
     predicate: scanPredicate(report, verdict, ports.clock()),
   };
-  const predicates = [provenance, scan, ...(sbom === undefined ? [] : [sbomPredicate(sbom.path)])];
+  const predicates = [
+    ...(isOurBuild ? [provenance] : []),
+    scan,
+    ...(sbom === undefined ? [] : [sbomPredicate(sbom.path)]),
+  ];
   await signImage(ports.repository, manifest, { signer, layout: sign.layout, predicates });
   return signer.described;
 }

@@ -104,7 +104,7 @@ function blocked({ scan, name }: Request, judgement: Judgement | undefined): Use
 
 function annotations(request: Request, { judgement }: Outcome): Annotation[] {
   const number = numberLike(request.tag);
-  const file = request.scan.allowList;
+  const file = request.scan.allowList?.path;
   const about = (level: Annotation["level"], entries: readonly AllowEntry[], what: string) =>
     entries.map(
       (entry): Annotation => ({

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFileText } from "@gitops-actions/adapters/github";
 import { openRepository } from "@gitops-actions/adapters/registry";
 import { declareArtifact, type Report, type Runner } from "@gitops-actions/adapters/runner";
 import { readWorkspace } from "@gitops-actions/adapters/workspace";
@@ -22,18 +23,24 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
     dockerConfigFile: context.dockerConfigFile,
     access: request.dryRun ? ("pull" as const) : ("pull,push" as const),
   };
+  const programs = {
+    env: context.programEnvironment,
+    cwd: context.workspace,
+    temp,
+    say: log.info,
+  };
   return main(request, {
     log,
     clock: () => new Date(),
     repository: openRepository(request.name, registry),
-    programs: {
-      env: context.programEnvironment,
-      cwd: context.workspace,
-      temp,
-      say: log.info,
-    },
+    programs,
+    builder: { ...programs, env: { ...programs.env, ...context.cacheEnvironment } },
     signing: { idTokenRequest: context.idTokenRequest, signal, temp },
-    readWorkspaceFile: (path) => readWorkspace(context.workspace, [path]).get(path),
+    async readAllowList({ path, base }) {
+      if (base === undefined) return readWorkspace(context.workspace, [path]).get(path);
+      const { repository, apiUrl } = context;
+      return readFileText({ repository, path, ref: base.sha }, { apiUrl, signal, ...base });
+    },
     writeFile(name, text) {
       const path = join(temp, name);
       writeFileSync(path, text);

@@ -1,5 +1,5 @@
 import type { VerifiedClaim } from "@gitops-actions/adapters/sigstore";
-import { PROVENANCE_PREDICATE, sourceOf } from "@gitops-actions/core/evidence";
+import { PROVENANCE_PREDICATE, SIGNATURE_PREDICATE, sourceOf } from "@gitops-actions/core/evidence";
 import type { Digest } from "@gitops-actions/core/image";
 import type { Request } from "./inputs.ts";
 import { loadSigstore, type Ports } from "./ports.ts";
@@ -10,13 +10,14 @@ export type SameCommit =
   | { readonly proven: false; readonly why: string };
 
 /**
- * Whether signed provenance says that the image is of this commit of this repository. Labels say so too,
- * but anybody who may push can write them. Without certificates the key vouches for what the provenance
+ * Whether signed provenance (of an image built elsewhere, where none is ours to give, its signature) says
+ * that the image is of this commit of this repository. Labels say so too, but anybody who may push can
+ * write them. Without certificates the key vouches for what the provenance
  * says; with them the certificate has to say it as well, which no workflow can choose.
  */
 export async function isOfThisCommit(
   digest: Digest,
-  { sign, facts }: Request,
+  { sign, facts, isOurBuild }: Request,
   ports: Ports,
 ): Promise<SameCommit> {
   if (sign === undefined) {
@@ -25,7 +26,7 @@ export async function isOfThisCommit(
   const { verifyImage, publicKeyOf } = await loadSigstore();
   const publicKey = sign.key === undefined ? undefined : publicKeyOf(sign.key);
   const verification = await verifyImage(ports.repository, digest, {
-    predicateType: PROVENANCE_PREDICATE,
+    predicateType: isOurBuild ? PROVENANCE_PREDICATE : SIGNATURE_PREDICATE,
     signer: publicKey === undefined ? { identity: /^/, issuer: sign.issuer } : undefined,
     transparencyLog: sign.rekorUrl !== undefined && publicKey === undefined,
     trustedRootFile: sign.trustedRoot,

@@ -15,16 +15,14 @@ import { isOfThisCommit } from "./same-commit.ts";
 export async function obtainSubject(request: Request, ports: Ports): Promise<Subject | undefined> {
   const { repository } = ports;
   const tagged = await repository.manifest(request.tag);
-  if (request.given !== undefined) {
-    return givenSubject(request.given, { request, repository, tagged });
-  }
+  if (request.given !== undefined) return givenSubject(request.given, { request, ports, tagged });
   if (tagged !== undefined) {
     await requireThisCommit(tagged, request, ports);
     ports.log.info(`${request.tag} is there and is of this commit: nothing is built.`);
     return { ...describe(tagged), from: "reused", sizes: sizesOf(tagged, "") };
   }
   const built = await ports.log.group("Build", () =>
-    buildImage({ ...request.build, name: request.name, push: !request.dryRun }, ports.programs),
+    buildImage({ ...request.build, name: request.name, push: !request.dryRun }, ports.builder),
   );
   if (built.digest === undefined) return undefined;
   const manifest = await present(repository, built.digest);
@@ -36,19 +34,23 @@ async function givenSubject(
   digest: Digest,
   {
     request,
-    repository,
+    ports,
     tagged,
   }: {
     readonly request: Request;
-    readonly repository: Repository;
+    readonly ports: Ports;
     readonly tagged: Manifest | undefined;
   },
 ): Promise<Subject> {
+  const { repository } = ports;
   if (tagged !== undefined && tagged.digest !== digest) {
     throw tagTaken(request, tagged.digest, "the digest given is another");
   }
   const manifest = tagged ?? (await present(repository, digest));
-  return { ...describe(manifest), from: "given", sizes: await allSizes(repository, manifest) };
+  const sizes = await allSizes(repository, manifest);
+  // A re-run of a run that got to its end: signing once more would only pile up signatures.
+  const isDone = tagged !== undefined && (await isOfThisCommit(digest, request, ports)).proven;
+  return { ...describe(manifest), from: isDone ? "reused" : "given", sizes };
 }
 
 async function requireThisCommit(tagged: Manifest, request: Request, ports: Ports): Promise<void> {

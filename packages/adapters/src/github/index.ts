@@ -39,6 +39,7 @@ export {
   readRecords,
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export { readFileText } from "./file-text.ts";
 export { listFolders } from "./folders.ts";
 export { readChangeDates, readReports } from "./history-facts.ts";
 export {

@@ -28,8 +28,10 @@ export interface RunContext {
   readonly idTokenRequest: IdTokenRequest | undefined;
   /** `config.json` of docker and of what reads the same file. */
   readonly dockerConfigFile: string;
-  /** What programs that we start may see: not the inputs, and nothing that mints tokens. */
+  /** What programs that we start may see: not the inputs, and none of the runner's own tokens. */
   readonly programEnvironment: Readonly<Record<string, string>>;
+  /** What a program needs beside that to use GitHub's cache. */
+  readonly cacheEnvironment: Readonly<Record<string, string>>;
   /** Where artifacts are declared; undefined on runners that take none. */
   readonly artifactsFile: string | undefined;
   /** The file of profiles that AWS's tools share. */
@@ -98,10 +100,11 @@ export function runContext(env: NodeJS.ProcessEnv): RunContext {
       return join(env.DOCKER_CONFIG || join(homedir(), ".docker"), "config.json");
     },
     get programEnvironment() {
-      const seen = Object.entries(env).filter(
-        ([name]) => !/^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|GITHUB_TOKEN$|GH_TOKEN$)/.test(name),
-      );
-      return Object.fromEntries(seen.map(([name, value]) => [name, value ?? ""]));
+      const hidden = /^(?:INPUT_|STATE_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$)/;
+      return only(env, (name) => !hidden.test(name));
+    },
+    get cacheEnvironment() {
+      return only(env, (name) => /^ACTIONS_(?:RUNTIME_TOKEN$|RESULTS_URL$|CACHE_)/.test(name));
     },
     get artifactsFile() {
       return env.GITHUB_ARTIFACTS || undefined;
@@ -118,6 +121,14 @@ export function runContext(env: NodeJS.ProcessEnv): RunContext {
       return { sts: sts.replace(/\/+$/, ""), iamCredentials: iam.replace(/\/+$/, "") };
     },
   };
+}
+
+function only(
+  env: NodeJS.ProcessEnv,
+  isWanted: (name: string) => boolean,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(env).filter(([name]) => isWanted(name));
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? ""]));
 }
 
 function needed(env: NodeJS.ProcessEnv, name: string): string {
