@@ -66,7 +66,7 @@ export function createSigner(options: SigningOptions): ImageSigner {
   return {
     described: key === undefined ? `keyless, certificate of ${fulcioUrl}` : "with a key",
     signStatement: (statement) =>
-      new DSSEBundleBuilder({ signer, witnesses })
+      new EnvelopeBuilder({ signer, witnesses })
         .create({ data: Buffer.from(JSON.stringify(statement)), type: STATEMENT_TYPE })
         .catch(signingFailed),
     signBytes: (bytes) =>
@@ -79,6 +79,20 @@ export function createSigner(options: SigningOptions): ImageSigner {
 /** The public half of a signing key, in PEM form. @throws `signing-failed` for a key that is none */
 export function publicKeyOf(key: NonNullable<SigningOptions["key"]>): string {
   return createPublicKey(readKey(key)).export({ type: "spki", format: "pem" }).toString();
+}
+
+/**
+ * Leaves the id of the key out of the envelope: cosign computes one in a form of its own and passes over
+ * signatures that name another. The bundle has a hint of the key beside the envelope.
+ */
+class EnvelopeBuilder extends DSSEBundleBuilder {
+  protected override async package(
+    ...args: Parameters<DSSEBundleBuilder["package"]>
+  ): Promise<BundleWithDsseEnvelope> {
+    const bundle = await super.package(...args);
+    for (const signature of bundle.content.dsseEnvelope.signatures) signature.keyid = "";
+    return bundle;
+  }
 }
 
 function keySigner(key: KeyObject): KeySigner {
