@@ -101,8 +101,7 @@ export type ErrorCode =
   | "allow-list-invalid"
   | "sbom-invalid"
   | "signing-failed"
-  | "signature-invalid"
-  | "signature-missing"
+  | "trusted-root-invalid"
   // identity
   | "role-invalid"
   | "account-invalid"

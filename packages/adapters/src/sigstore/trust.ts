@@ -16,7 +16,7 @@ export interface TrustOptions {
   readonly temp: string;
 }
 
-/** The certificate authorities, logs and keys that a verification believes. @throws `signature-invalid` for a root that cannot be read */
+/** The certificate authorities, logs and keys that a verification believes. @throws `trusted-root-invalid` for a root that cannot be read */
 export async function trustMaterial(options: TrustOptions): Promise<TrustMaterial> {
   const { publicKey } = options;
   const root = await trustedRoot(options);
@@ -39,7 +39,7 @@ async function trustedRoot({
     return await getTrustedRoot({ cachePath: join(temp, "sigstore-root") });
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError("signature-invalid", `could not read the trusted root: ${words}`, {
+    throw new UserError("trusted-root-invalid", `could not read the trusted root: ${words}`, {
       hint: "Give trusted-root, a file in sigstore's JSON form, or let the job reach tuf-repo-cdn.sigstore.dev.",
       cause,
     });

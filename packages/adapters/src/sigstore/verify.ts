@@ -46,7 +46,7 @@ export type Verification =
 /**
  * What is signed of the image with that digest, by whom it has to be: bundles attached as referrers first,
  * then the tags of cosign before version 3. Every claim names the digest itself; tags are never asked.
- * @throws `RegistryFailure`, `signature-invalid` for a trusted root that cannot be read
+ * @throws `RegistryFailure`, `trusted-root-invalid` for a trusted root that cannot be read
  */
 export async function verifyImage(
   repository: Repository,

@@ -76,7 +76,7 @@ export function sourceOf(
   const uri = field(source, "uri");
   const sha = field(field(source, "digest"), "gitCommit");
   if (typeof uri !== "string" || typeof sha !== "string") return undefined;
-  return { repositoryUrl: uri.replace(/^git\+/, "").replace(/@[^@]*$/, ""), sha };
+  return { repositoryUrl: uri.replace(/^git\+/, "").replace(/@refs\/.*$/, ""), sha };
 }
 
 function field(value: unknown, name: string): unknown {
