@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HttpServer } from "../support/github/http-server.ts";
@@ -82,6 +82,17 @@ describeWithRealParts(imageParts, "build-and-scan refuses", () => {
     ],
   ])("%s", async (_, spoil, code) => {
     expect(refusal(await judge(spoil(report(built)))).code).toBe(code);
+  });
+
+  test("a report larger than any, without reading it", async () => {
+    const cwd = world.context(contents);
+    writeFileSync(join(cwd, "report.json"), "");
+    truncateSync(join(cwd, "report.json"), 200_000_000);
+
+    const run = await world.run(cwd, { image: built, scanner: "report", report: "report.json" });
+
+    expect(refusal(run)).toMatchObject({ code: "scan-report-invalid" });
+    expect(refusal(run).text).toContain("200000000 bytes");
   });
 
   test("an allow-list with a mistyped key, at its line", async () => {
@@ -254,6 +265,23 @@ describeWithRealParts(imageParts, "build-and-scan refuses", () => {
       );
 
       expect(refusal(run).text).toContain("docker has no buildx");
+    });
+
+    test("with the builder inside the docker daemon, which cannot push by digest", async () => {
+      const said =
+        "ERROR: failed to build: push-by-digest is currently not implemented for docker driver";
+      const bin = world.context({});
+      writeFileSync(join(bin, "docker"), `#!/bin/sh\necho "${said}" >&2\nexit 1\n`);
+      chmodSync(join(bin, "docker"), 0o755);
+
+      const run = await world.run(
+        world.context(contents),
+        { image: world.name("nothing") },
+        { env: { PATH: `${bin}:/usr/bin:/bin` } },
+      );
+
+      expect(refusal(run)).toMatchObject({ code: "build-failed" });
+      expect(refusal(run).text).toContain("docker/setup-buildx-action");
     });
 
     test("where the registry refuses to be written, in its words", async () => {

@@ -80,6 +80,30 @@ export interface AllowListFile {
   readonly base: { readonly sha: string; readonly token: string } | undefined;
 }
 
+/** How the image is judged. */
+export interface ScanRequest {
+  readonly scanner: ScannerName | "report";
+  readonly pinned: PinnedProgram | undefined;
+  /** Paths of reports made earlier. */
+  readonly reports: readonly string[];
+  readonly failOn: ScanSeverity | undefined;
+  readonly fixableOnly: boolean;
+  readonly fixGraceMs: number;
+  readonly allowList: AllowListFile | undefined;
+  readonly newOnly: boolean;
+  readonly acceptEmpty: boolean;
+  /** What the target environment runs. */
+  readonly compare: ComparedImage | undefined;
+}
+
+export interface ComparedImage {
+  /** `name@sha256:...`. */
+  readonly image: string;
+  readonly digest: Digest;
+  /** Path of its report, with scanner `report`. */
+  readonly report: string | undefined;
+}
+
 /** What the step asks for, its inputs checked against each other. */
 export interface Request {
   readonly name: ImageName;
@@ -101,22 +125,8 @@ export interface Request {
     readonly attests: readonly string[];
     readonly sourceDateEpoch: string | undefined;
   };
-  readonly scan: {
-    readonly scanner: ScannerName | "report" | "none";
-    readonly pinned: PinnedProgram | undefined;
-    /** Paths of reports made earlier. */
-    readonly reports: readonly string[];
-    readonly failOn: ScanSeverity | undefined;
-    readonly fixableOnly: boolean;
-    readonly fixGraceMs: number;
-    readonly allowList: AllowListFile | undefined;
-    readonly newOnly: boolean;
-    readonly acceptEmpty: boolean;
-  };
-  /** What the target environment runs. */
-  readonly compare:
-    | { readonly image: string; readonly digest: Digest; readonly report: string | undefined }
-    | undefined;
+  /** undefined where nothing judges, and then nothing is signed or tagged. */
+  readonly scan: ScanRequest | undefined;
   readonly sbom:
     | { readonly kind: "make"; readonly format: "cyclonedx" | "spdx" }
     | { readonly kind: "file"; readonly path: string }
@@ -180,7 +190,6 @@ export function toRequest(values: Inputs, context: RunContext): Request {
       sourceDateEpoch: values.sourceDateEpoch,
     },
     scan: toScan(values, context),
-    compare: toCompare(values),
     sbom: toSbom(values),
     sign: toSign(values, context),
     isOurBuild: image.digest === undefined || values.builtInThisRun,
@@ -203,7 +212,7 @@ function factsOf(context: RunContext): BuildFacts {
   };
 }
 
-function toScan(values: Inputs, context: RunContext): Request["scan"] {
+function toScan(values: Inputs, context: RunContext): ScanRequest | undefined {
   const { scanner, report: reports, failOn } = values;
   if (scanner === "report" && reports.length === 0) {
     throw new UserError("input-missing", 'with scanner "report" the input "report" is needed', {
@@ -213,6 +222,7 @@ function toScan(values: Inputs, context: RunContext): Request["scan"] {
   if (scanner !== "report" && reports.length > 0) {
     throw conflict(`"report" is given and scanner is "${scanner}"`, 'Set "scanner: report".');
   }
+  if (scanner === "none") return undefined;
   return {
     scanner,
     pinned: values.scannerPath,
@@ -223,6 +233,7 @@ function toScan(values: Inputs, context: RunContext): Request["scan"] {
     allowList: toAllowList(values, context),
     newOnly: values.newOnly,
     acceptEmpty: values.acceptEmpty,
+    compare: toCompare(values),
   };
 }
 
@@ -242,7 +253,12 @@ function toAllowList(
   });
 }
 
-function toCompare({ compareImage, compareReport, newOnly, scanner }: Inputs): Request["compare"] {
+function toCompare({
+  compareImage,
+  compareReport,
+  newOnly,
+  scanner,
+}: Inputs): ComparedImage | undefined {
   if (compareImage === undefined) {
     if (!newOnly && compareReport === undefined) return undefined;
     throw new UserError(

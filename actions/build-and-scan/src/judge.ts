@@ -1,4 +1,5 @@
 import { UserError } from "@gitops-actions/core/errors";
+import type { ImageName } from "@gitops-actions/core/image";
 import { decide } from "@gitops-actions/core/policy";
 import { scanGate } from "@gitops-actions/core/policy/gates";
 import {
@@ -8,7 +9,7 @@ import {
   readAllowList,
   toSarif,
 } from "@gitops-actions/core/scan";
-import type { Request } from "./inputs.ts";
+import type { ScanRequest } from "./inputs.ts";
 import type { Judgement, Subject } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { scanCompared, scanSubject } from "./scan.ts";
@@ -16,13 +17,12 @@ import { scanCompared, scanSubject } from "./scan.ts";
 /** Scans the image and decides; the SARIF file is written whatever comes of it. */
 export async function judgeSubject(
   subject: Subject,
-  request: Request,
+  { name, scan }: { readonly name: ImageName; readonly scan: ScanRequest },
   ports: Ports,
 ): Promise<Judgement> {
-  const { scan, name } = request;
-  const allow = await allowList(request, ports);
-  const report = await scanSubject(subject, request, ports);
-  const before = await scanCompared(request, ports);
+  const allow = await allowList(scan, ports);
+  const report = await scanSubject(subject, { name, scan }, ports);
+  const before = await scanCompared(scan, ports);
   const now = ports.clock();
   const verdict = judgeFindings(report.findings, { ...scan, allow }, { now, before });
   const facts = { kind: "report", at: report.at ?? now, findings: verdict.counts } as const;
@@ -42,7 +42,7 @@ export async function judgeSubject(
 }
 
 async function allowList(
-  { scan: { allowList: file } }: Request,
+  { allowList: file }: ScanRequest,
   ports: Ports,
 ): Promise<readonly AllowEntry[]> {
   if (file === undefined) return [];

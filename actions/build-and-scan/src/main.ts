@@ -23,10 +23,11 @@ async function carryOut(request: Request, ports: Ports): Promise<Outcome> {
   const { repository } = ports;
   const nothing = { judgement: undefined, sbom: undefined, signed: undefined, tagged: false };
   const subject = await obtainSubject(request, ports);
-  if (subject === undefined || request.scan.scanner === "none") {
+  const { name, scan } = request;
+  if (subject === undefined || scan === undefined) {
     return { subject, ...nothing, requests: repository.requests };
   }
-  const judgement = await judgeSubject(subject, request, ports);
+  const judgement = await judgeSubject(subject, { name, scan }, ports);
   const sbom = await sbomOf(subject, request, ports);
   const isReused = subject.from === "reused";
   const isOpen = judgement.decision.state === "pass" && !request.dryRun;
@@ -36,6 +37,6 @@ async function carryOut(request: Request, ports: Ports): Promise<Outcome> {
       : undefined;
   if (isOpen && !isReused) await tagSubject(subject, request, ports);
   const tagged = isOpen || isReused;
-  if (isOpen) ports.declareArtifact(`${request.name}@${subject.manifest.digest}`);
+  if (isOpen) ports.declareArtifact(`${name}@${subject.manifest.digest}`);
   return { subject, judgement, sbom, signed, tagged, requests: repository.requests };
 }

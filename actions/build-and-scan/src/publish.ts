@@ -1,7 +1,7 @@
 import { RegistryFailure } from "@gitops-actions/adapters/registry";
 import { makeSbom, readReportFile } from "@gitops-actions/adapters/tools";
 import { PROVENANCE_PREDICATE, provenanceOf } from "@gitops-actions/core/evidence";
-import { compareSboms, readSbom, SCAN_PREDICATE, scanPredicate } from "@gitops-actions/core/scan";
+import { compareSboms, readSbom, type Sbom, SCAN_PREDICATE, scanPredicate } from "@gitops-actions/core/scan";
 import type { Request } from "./inputs.ts";
 import type { Judgement, Outcome, Subject } from "./outcome.ts";
 import { loadSigstore, type Ports } from "./ports.ts";
@@ -10,7 +10,7 @@ import { tagTaken } from "./subject.ts";
 /** The SBOM of the image, and what it changes against the image that the target environment runs. */
 export async function sbomOf(
   { manifest, platforms }: Subject,
-  { name, sbom, compare }: Request,
+  { name, sbom, scan }: Request,
   ports: Ports,
 ): Promise<Outcome["sbom"]> {
   if (sbom === undefined) return undefined;
@@ -20,13 +20,15 @@ export async function sbomOf(
   const digest = platforms[0]?.digest ?? manifest.digest;
   return log.group("List what is in it", async () => {
     const path = await makeSbom(`${name}@${digest}`, { ...programs, format });
-    if (compare === undefined) return { path, changes: [] };
-    const [before, after] = [await makeSbom(compare.image, { ...programs, format }), path].map(
-      (file) => readSbom(readReportFile(file, "sbom-invalid")),
-    );
-    const changes = before === undefined || after === undefined ? [] : compareSboms(before, after);
-    return { path, changes };
+    const compared = scan?.compare?.image;
+    if (compared === undefined) return { path, changes: [] };
+    const before = await makeSbom(compared, { ...programs, format });
+    return { path, changes: compareSboms(readSbomFile(before), readSbomFile(path)) };
   });
+}
+
+function readSbomFile(path: string): Sbom {
+  return readSbom(readReportFile(path, "sbom-invalid"));
 }
 
 /** Signs the image and attests its provenance, scan and SBOM; how, in words. undefined where nothing is signed. */

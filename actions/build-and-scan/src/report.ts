@@ -95,7 +95,7 @@ function blocked({ scan, name }: Request, judgement: Judgement | undefined): Use
   const [gate] = judgement.decision.gates;
   return new UserError(
     "scan-blocked",
-    `${name} is kept out: ${gate?.reason}, at or above "${scan.failOn}"`,
+    `${name} is kept out: ${gate?.reason}, at or above "${scan?.failOn}"`,
     {
       hint: "Build with the fixes that the summary names, or excuse a finding in the allow-list with a reason, an owner and an end.",
     },
@@ -104,7 +104,7 @@ function blocked({ scan, name }: Request, judgement: Judgement | undefined): Use
 
 function annotations(request: Request, { judgement }: Outcome): Annotation[] {
   const number = numberLike(request.tag);
-  const file = request.scan.allowList?.path;
+  const file = request.scan?.allowList?.path;
   const about = (level: Annotation["level"], entries: readonly AllowEntry[], what: string) =>
     entries.map(
       (entry): Annotation => ({

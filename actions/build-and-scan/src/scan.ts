@@ -1,13 +1,14 @@
-import { readReportFile, scanImage } from "@gitops-actions/adapters/tools";
+import type { Log } from "@gitops-actions/adapters/runner";
+import { readReportFile, type ScanOptions, scanImage } from "@gitops-actions/adapters/tools";
 import { UserError } from "@gitops-actions/core/errors";
-import type { Digest } from "@gitops-actions/core/image";
+import type { Digest, ImageName } from "@gitops-actions/core/image";
 import {
   type Finding,
   findingKey,
   readScanReport,
   type ScanReport,
 } from "@gitops-actions/core/scan";
-import type { Request } from "./inputs.ts";
+import type { ScanRequest } from "./inputs.ts";
 import { digestsOf, type Subject } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 
@@ -17,17 +18,16 @@ import type { Ports } from "./ports.ts";
  */
 export async function scanSubject(
   subject: Subject,
-  request: Request,
+  { name, scan }: { readonly name: ImageName; readonly scan: ScanRequest },
   ports: Ports,
 ): Promise<ScanReport> {
-  const { name, scan } = request;
   const reports =
     scan.scanner === "report"
       ? readReports(scan.reports, subject)
       : await scanAll(
           imagesOf(subject).map((digest) => `${name}@${digest}`),
-          request,
-          ports,
+          { ...ports.programs, scanner: scan.scanner, pinned: scan.pinned },
+          ports.log,
         );
   const report = joined(reports);
   if (report.packages !== 0 || scan.acceptEmpty) return report;
@@ -38,16 +38,17 @@ export async function scanSubject(
 
 /** The findings of the image to compare with; undefined when there is none. */
 export async function scanCompared(
-  request: Request,
-  ports: Ports,
+  { compare, scanner, pinned }: ScanRequest,
+  { programs, log }: Ports,
 ): Promise<readonly Finding[] | undefined> {
-  const { compare } = request;
   if (compare === undefined) return undefined;
-  if (compare.report === undefined) {
-    return joined(await scanAll([compare.image], request, ports)).findings;
+  if (scanner !== "report") {
+    const reports = await scanAll([compare.image], { ...programs, scanner, pinned }, log);
+    return joined(reports).findings;
   }
-  const report = readReport(compare.report);
-  requireAbout(report, [compare.digest], compare.report);
+  const path = compare.report ?? "";
+  const report = readReport(path);
+  requireAbout(report, [compare.digest], path);
   return report.findings;
 }
 
@@ -58,15 +59,12 @@ function imagesOf({ manifest, platforms }: Subject): readonly Digest[] {
 /** One after the other: two scanners at once take twice the memory and wait for one database. */
 async function scanAll(
   images: readonly string[],
-  { scan }: Request,
-  { log, programs }: Ports,
+  options: ScanOptions,
+  log: Log,
 ): Promise<readonly ScanReport[]> {
-  const { scanner, pinned } = scan;
-  if (scanner === "report" || scanner === "none") return [];
   const reports: ScanReport[] = [];
   for (const image of images) {
-    const scanning = () => scanImage(image, { ...programs, scanner, pinned });
-    reports.push(await log.group(`Scan ${image}`, scanning));
+    reports.push(await log.group(`Scan ${image}`, () => scanImage(image, options)));
   }
   return reports;
 }

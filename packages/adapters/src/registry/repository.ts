@@ -72,6 +72,8 @@ export function openRepository(name: ImageName, options: RepositoryOptions): Rep
 
   /** Sends with what is known of the login, and once more after a challenge: a token may have ended meanwhile. */
   async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+    // A registry may send uploads elsewhere; the login is for itself alone.
+    if (new URL(url).origin !== origin) return send(url, init);
     const first = await send(url, withAuthorization(init, authorization));
     if (first.status !== 401) return first;
     const challenge = parseChallenge(first.headers.get("www-authenticate") ?? "");

@@ -5,6 +5,7 @@ import {
   type Descriptor,
   digestOf,
   type Manifest,
+  RegistryFailure,
   type Repository,
 } from "../registry/index.ts";
 
@@ -77,10 +78,12 @@ async function readBundle(
     ? (named as Digest) // the pattern is that of a digest
     : (await repository.manifest(digest))?.content.layers?.[0]?.digest;
   if (blob === undefined) return undefined;
-  const bytes = await repository.blob(blob, MAX_BUNDLE_BYTES);
   try {
+    const bytes = await repository.blob(blob, MAX_BUNDLE_BYTES);
     return bundleFromJSON(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  } catch {
-    return undefined; // not a bundle: it proves nothing, and others may
+  } catch (error) {
+    // Listed and gone, or not a bundle: it proves nothing, and others may. What was not learnt is another matter.
+    if (error instanceof RegistryFailure && error.kind !== "missing") throw error;
+    return undefined;
   }
 }

@@ -162,17 +162,19 @@ export interface TaggedBundle {
   readonly predicateType: string;
 }
 
-/** The signatures and attestations of an image in that layout. @throws `RegistryFailure` */
+/** The signatures, or the attestations of a predicate type, of an image in that layout, the newest of them. @throws `RegistryFailure` */
 export async function taggedBundles(
   repository: Repository,
   digest: Digest,
-  wanted: string,
+  { wanted, atMost }: { readonly wanted: string; readonly atMost: number },
 ): Promise<readonly TaggedBundle[]> {
   const kind = wanted === SIGNATURE_PREDICATE ? "sig" : "att";
   const manifest = await repository.manifest(tagOf(digest, kind));
-  const layers = (manifest?.content.layers ?? []).filter(
-    ({ annotations }) => kind === "sig" || (annotations?.["predicateType"] ?? wanted) === wanted,
-  );
+  const layers = (manifest?.content.layers ?? [])
+    .filter(
+      ({ annotations }) => kind === "sig" || (annotations?.["predicateType"] ?? wanted) === wanted,
+    )
+    .slice(-atMost);
   const read = layers.map(async (layer) => {
     const payload = Buffer.from(await repository.blob(layer.digest, MAX_PAYLOAD_BYTES));
     const bundle = toBundle(layer, payload);

@@ -71,7 +71,8 @@ export async function verifyImage(
     if (bundle !== undefined) results.push(judgeBundle(bundle, judge));
   }
   if (!results.some(isVerified)) {
-    for (const { bundle, payload } of await taggedBundles(repository, digest, wanted)) {
+    const tagged = await taggedBundles(repository, digest, { wanted, atMost: MAX_BUNDLES });
+    for (const { bundle, payload } of tagged) {
       results.push(judgeBundle(bundle, { ...judge, payload }));
     }
   }

@@ -118,6 +118,15 @@ function buildFailure({ stderr, exitCode }: Ended, { file }: BuildRequest): User
       hint: "Add docker/setup-buildx-action to the job, or put the buildx plugin into the runner's image.",
     });
   }
+  if (/docker driver/.test(stderr)) {
+    return new UserError(
+      "build-failed",
+      `this builder cannot push by digest: ${lastLines(stderr, 1)}`,
+      {
+        hint: "The builder inside the docker daemon is too old for that: add docker/setup-buildx-action to the job, or name another builder.",
+      },
+    );
+  }
   const [, line] = /^[^\s:]+:(\d+)\r?$/m.exec(stderr) ?? [];
   return new UserError(
     "build-failed",
