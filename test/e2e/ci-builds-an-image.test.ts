@@ -82,6 +82,7 @@ describeWithRealParts(imageParts, "CI builds an image", () => {
     expect(JSON.parse(readFileSync(run.outputs["sbom"] ?? "", "utf8")).bomFormat).toBe("CycloneDX");
     expect(run.summary).toContain("found 1 low in 2 packages");
     expect(run.summary).toContain("0 of 1 steps");
+    expect(run.summary).toContain("org/app/.github/workflows/ci.yml");
   });
 
   test("a re-run on the same commit builds nothing, in four requests, though tags are immutable", async () => {
@@ -226,6 +227,9 @@ describeWithRealParts(imageParts, "CI builds an image", () => {
     const ours = await world.run(cwd, { ...inputs, "built-in-this-run": "true" }, { sha });
     const again = await world.run(cwd, { ...inputs, "built-in-this-run": "true" }, { sha });
 
+    const rebuilt = await world.run(cwd, { image, scanner: "none" }, { sha });
+
+    expect(rebuilt.outputs).toMatchObject({ reused: "true", image: given });
     expect(elsewhere.outputs["tag"]).toBe("elsewhere");
     expect(ours).toMatchObject({
       exitCode: 0,

@@ -131,6 +131,7 @@ export interface Request {
     | { readonly kind: "make"; readonly format: "cyclonedx" | "spdx" }
     | { readonly kind: "file"; readonly path: string }
     | undefined;
+  /** How images are signed, and by whom those of earlier runs have to be. */
   readonly sign:
     | {
         readonly key: { readonly pem: string; readonly password: string | undefined } | undefined;
@@ -292,7 +293,7 @@ function toSbom({ sbom }: Inputs): Request["sbom"] {
 
 function toSign(values: Inputs, context: RunContext): Request["sign"] {
   const { sign, signingKey, signingPassword, rekorUrl } = values;
-  if (sign === "none" || values.scanner === "none") return undefined;
+  if (sign === "none") return undefined;
   if ((sign === "key") !== (signingKey !== undefined)) {
     throw conflict(
       `sign is "${sign}" and "signing-key" is ${signingKey === undefined ? "empty" : "given"}`,
@@ -305,7 +306,8 @@ function toSign(values: Inputs, context: RunContext): Request["sign"] {
       "A certificate lives ten minutes; only the log proves when it was used.",
     );
   }
-  if (rekorUrl === undefined && isPrivate(context)) {
+  // Without a scan nothing is signed; what is there is only verified.
+  if (rekorUrl === undefined && isPrivate(context) && values.scanner !== "none") {
     throw new UserError("input-missing", "signing would publish this private repository's name", {
       hint: 'The public log shows repository, workflow and commit to everybody. Set "rekor-url: https://rekor.sigstore.dev" where that may be, name a log of your own, or use "sign: key" with "rekor-url: none".',
     });

@@ -44,7 +44,7 @@ export interface Outcome {
   readonly sbom:
     | { readonly path: string; readonly changes: readonly ComponentChange[] }
     | undefined;
-  /** How it was signed, in words; undefined where it was not. */
+  /** By whom it was signed, in words; undefined where it was not. */
   readonly signed: string | undefined;
   /** Whether the tag names this image now. */
   readonly tagged: boolean;

@@ -31,7 +31,7 @@ function readSbomFile(path: string): Sbom {
   return readSbom(readReportFile(path, "sbom-invalid"));
 }
 
-/** Signs the image and attests its provenance, scan and SBOM; how, in words. undefined where nothing is signed. */
+/** Signs the image and attests its provenance, scan and SBOM; by whom, in words. undefined where nothing is signed. */
 export async function signSubject(
   { manifest }: Subject,
   {
@@ -60,8 +60,7 @@ export async function signSubject(
     scan,
     ...(sbom === undefined ? [] : [sbomPredicate(sbom.path)]),
   ];
-  await signImage(ports.repository, manifest, { signer, layout: sign.layout, predicates });
-  return signer.described;
+  return signImage(ports.repository, manifest, { signer, layout: sign.layout, predicates });
 }
 
 function sbomPredicate(path: string): {

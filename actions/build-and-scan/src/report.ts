@@ -79,7 +79,7 @@ export function logLines(request: Request, outcome: Outcome): readonly string[] 
             ({ name, state, reason }) => `${name}: ${state}, ${reason}`,
           ),
         ]),
-    ...(signed === undefined ? [] : [`Signed ${signed}.`]),
+    ...(signed === undefined ? [] : [`Signed by ${signed}.`]),
     tagged ? `Tagged ${request.tag}.` : "Not tagged.",
     `${requests} registry requests.`,
   ];
@@ -169,7 +169,7 @@ function imageTable(
       `${(bytes / 1e6).toFixed(1)} MB in ${layers} layers`,
     ]),
     ...(steps === undefined ? [] : [["cache", `${steps.cached} of ${steps.all} steps`]]),
-    ...(signed === undefined ? [] : [["signed", `${plain(signed)}, as ${sign?.layout}`]]),
+    ...(signed === undefined ? [] : [["signed by", `${plain(signed)}, layout ${sign?.layout}`]]),
     ["registry", `${requests} requests`],
   ];
   return table(["what", "value"], rows);

@@ -16,7 +16,9 @@ export async function obtainSubject(request: Request, ports: Ports): Promise<Sub
   const { repository } = ports;
   const tagged = await repository.manifest(request.tag);
   if (request.given !== undefined) return givenSubject(request.given, { request, ports, tagged });
-  if (tagged !== undefined) {
+  // Who asks for neither scan nor signature puts no tag either, so that none is in the way.
+  const onlyBuilds = request.scan === undefined && request.sign === undefined;
+  if (tagged !== undefined && !onlyBuilds) {
     await requireThisCommit(tagged, request, ports);
     ports.log.info(`${request.tag} is there and is of this commit: nothing is built.`);
     return { ...describe(tagged), from: "reused", sizes: sizesOf(tagged, "") };

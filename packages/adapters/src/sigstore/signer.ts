@@ -31,8 +31,6 @@ export interface SigningOptions {
 
 /** Signs with one identity. */
 export interface ImageSigner {
-  /** How it signs, in words. */
-  readonly described: string;
   /** @throws `signing-failed`, `id-token-missing` */
   signStatement(statement: Statement): Promise<BundleWithDsseEnvelope>;
   /** @throws `signing-failed`, `id-token-missing` */
@@ -64,7 +62,6 @@ export function createSigner(options: SigningOptions): ImageSigner {
         })
       : keySigner(readKey(key));
   return {
-    described: key === undefined ? `keyless, certificate of ${fulcioUrl}` : "with a key",
     signStatement: (statement) =>
       new EnvelopeBuilder({ signer, witnesses })
         .create({ data: Buffer.from(JSON.stringify(statement)), type: STATEMENT_TYPE })

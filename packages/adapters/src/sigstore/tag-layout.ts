@@ -12,6 +12,7 @@ import {
   type ManifestContent,
   type Repository,
 } from "../registry/index.ts";
+import { certificateOf } from "./certificate.ts";
 import type { ImageSigner } from "./signer.ts";
 
 /**
@@ -34,12 +35,12 @@ interface Layer {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Signs an image in that layout. @throws `signing-failed`, `RegistryFailure` */
+/** Signs an image in that layout; the signature as a bundle. @throws `signing-failed`, `RegistryFailure` */
 export async function putSignature(
   repository: Repository,
   digest: Digest,
   signer: ImageSigner,
-): Promise<void> {
+): Promise<Bundle> {
   const bytes = Buffer.from(JSON.stringify(simpleSigning(repository.name, digest)));
   const bundle = await signer.signBytes(bytes);
   const annotations = {
@@ -47,6 +48,7 @@ export async function putSignature(
     ...proofOf(bundle),
   };
   await addLayer(repository, tagOf(digest, "sig"), { mediaType: SIGNED_TYPE, bytes, annotations });
+  return bundle;
 }
 
 /** Puts an attestation in that layout. @throws `RegistryFailure` */
@@ -85,18 +87,12 @@ function simpleSigning(name: ImageName, digest: Digest): object {
   };
 }
 
-function proofOf({ verificationMaterial }: Bundle): Record<string, string> {
-  const { content, tlogEntries } = verificationMaterial;
-  const certificate =
-    content.$case === "certificate"
-      ? content.certificate
-      : content.$case === "x509CertificateChain"
-        ? content.x509CertificateChain.certificates[0]
-        : undefined;
-  const [entry] = tlogEntries;
+function proofOf(bundle: Bundle): Record<string, string> {
+  const certificate = certificateOf(bundle);
+  const [entry] = bundle.verificationMaterial.tlogEntries;
   const promise = entry?.inclusionPromise?.signedEntryTimestamp;
   return {
-    ...(certificate === undefined ? {} : { [CERTIFICATE]: toPem(certificate.rawBytes) }),
+    ...(certificate === undefined ? {} : { [CERTIFICATE]: toPem(certificate) }),
     ...(entry === undefined || promise === undefined
       ? {}
       : {
