@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HttpServer } from "../support/github/http-server.ts";
@@ -237,7 +237,32 @@ describeWithRealParts(imageParts, "build-and-scan refuses", () => {
       expect(said + run.summary + run.outputs["result"]).not.toContain("hunter2");
     });
 
-    test("where docker has no buildx", async () => {
+    test("that fails has seen its secrets, and neither inputs nor the runner's tokens", async () => {
+      const bin = world.context({});
+      const script = `#!/bin/sh\nenv > ${bin}/env\necho "$@" > ${bin}/words\nexit 1\n`;
+      writeFileSync(join(bin, "docker"), script);
+      chmodSync(join(bin, "docker"), 0o755);
+
+      await world.run(
+        world.context(contents),
+        {
+          image: world.name("nothing"),
+          secrets: "npm=hunter2-hunter2",
+          "github-token": "ghs_mine",
+        },
+        { env: { PATH: `${bin}:/usr/bin:/bin`, ACTIONS_RUNTIME_TOKEN: "for the cache" } },
+      );
+
+      const env = readFileSync(join(bin, "env"), "utf8");
+      expect(env).toContain("GITOPS_ACTIONS_SECRET_0=hunter2-hunter2");
+      expect(env).toContain("ACTIONS_RUNTIME_TOKEN=for the cache");
+      expect(env).not.toMatch(/^INPUT_|ID_TOKEN|ghs_mine/m);
+      const words = readFileSync(join(bin, "words"), "utf8");
+      expect(words).toContain("--secret id=npm,env=GITOPS_ACTIONS_SECRET_0");
+      expect(words).not.toContain("hunter2");
+    });
+
+    test("without a login to the registry", async () => {
       const config = join(world.context({}), "docker");
       mkdirSync(config);
 
@@ -250,7 +275,7 @@ describeWithRealParts(imageParts, "build-and-scan refuses", () => {
       expect(refusal(run)).toMatchObject({ code: "registry-login-missing" });
     });
 
-    test("with a docker that does not know buildx", async () => {
+    test("where docker has no buildx", async () => {
       const bin = world.context({});
       writeFileSync(
         join(bin, "docker"),

@@ -16,6 +16,7 @@ export async function pushImage(
 ): Promise<{ readonly repository: Repository; readonly image: Manifest }> {
   const repository = openRepository(parseImageName(`${registry.host}/${name}`), {
     dockerConfigFile: join(registry.dockerConfig, "config.json"),
+    helperEnvironment: {},
     access: "pull,push",
     deadline: Date.now() + 30_000,
     signal: new AbortController().signal,

@@ -1,7 +1,13 @@
 import { RegistryFailure } from "@gitops-actions/adapters/registry";
 import { makeSbom, readReportFile } from "@gitops-actions/adapters/tools";
 import { PROVENANCE_PREDICATE, provenanceOf } from "@gitops-actions/core/evidence";
-import { compareSboms, readSbom, type Sbom, SCAN_PREDICATE, scanPredicate } from "@gitops-actions/core/scan";
+import {
+  compareSboms,
+  readSbom,
+  type Sbom,
+  SCAN_PREDICATE,
+  scanPredicate,
+} from "@gitops-actions/core/scan";
 import type { Request } from "./inputs.ts";
 import type { Judgement, Outcome, Subject } from "./outcome.ts";
 import { loadSigstore, type Ports } from "./ports.ts";

@@ -21,6 +21,7 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
       return Date.now() + request.timeoutSeconds * 1000;
     },
     dockerConfigFile: context.dockerConfigFile,
+    helperEnvironment: context.programEnvironment,
     access: request.dryRun ? ("pull" as const) : ("pull,push" as const),
   };
   const programs = {

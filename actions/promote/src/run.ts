@@ -36,6 +36,7 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
         // A registry that does not answer makes its gate wait; it does not use up the run's time.
         deadline: Math.min(deadline, Date.now() + REGISTRY_PATIENCE_MS),
         dockerConfigFile: context.dockerConfigFile,
+        helperEnvironment: context.programEnvironment,
         access: "pull",
       }),
     trust: { trustedRootFile: inputs.trustedRoot, temp: context.temp },

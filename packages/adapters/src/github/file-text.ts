@@ -15,7 +15,9 @@ export async function readFileText(
   }: { readonly apiUrl: string; readonly token: string; readonly signal: AbortSignal },
 ): Promise<string | undefined> {
   const { repository, path, ref } = file;
-  const url = new URL(`${apiUrl}/repos/${repository}/contents/${encodeURI(path)}`);
+  const url = new URL(
+    `${apiUrl}/repos/${repository}/contents/${path.split("/").map(encodeURIComponent).join("/")}`,
+  );
   url.searchParams.set("ref", ref);
   const headers = {
     authorization: `Bearer ${token}`,

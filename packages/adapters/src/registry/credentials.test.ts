@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { readLogin } from "./credentials.ts";
 
 let folder: string;
@@ -9,14 +9,14 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "docker-config-"));
 });
 afterEach(() => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
 function login(config: unknown, host = "ghcr.io"): ReturnType<typeof readLogin> {
   const file = join(folder, "config.json");
   writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
-  return readLogin(host, file);
+  const helperEnvironment = { PATH: `${folder}:/usr/bin:/bin` };
+  return readLogin(host, { dockerConfigFile: file, helperEnvironment });
 }
 
 const auth = Buffer.from("ci:secret").toString("base64");
@@ -52,7 +52,6 @@ test.each([
     `#!/bin/sh\nread host\n[ "$1 $host" = "get ghcr.io" ] && echo '${answer}'\n`,
   );
   chmodSync(helper, 0o755);
-  vi.stubEnv("PATH", [folder, process.env["PATH"]].join(delimiter));
 
   expect(login({ credHelpers: { "ghcr.io": "fake" } })).toMatchObject(expected);
 });

@@ -9,6 +9,14 @@ export interface RegistryLogin {
   readonly identityToken?: string | undefined;
 }
 
+/** Where logins are looked for. */
+export interface LoginOptions {
+  /** `config.json` of docker. */
+  readonly dockerConfigFile: string;
+  /** What credential helpers are started with. */
+  readonly helperEnvironment: Readonly<Record<string, string>>;
+}
+
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, AuthEntry | undefined>>;
   readonly credHelpers?: Readonly<Record<string, string | undefined>>;
@@ -30,11 +38,17 @@ const HUB = "https://index.docker.io/v1/";
  * undefined when there is none.
  * @see https://docs.docker.com/reference/cli/docker/login/#credential-helpers
  */
-export function readLogin(host: string, configFile: string): RegistryLogin | undefined {
-  const config = readConfig(configFile);
+export function readLogin(
+  host: string,
+  { dockerConfigFile, helperEnvironment }: LoginOptions,
+): RegistryLogin | undefined {
+  const config = readConfig(dockerConfigFile);
   const key = host === "docker.io" ? HUB : host;
   const helper = config.credHelpers?.[key] ?? config.credsStore;
-  return (helper ? askHelper(helper, key) : undefined) ?? inAuths(config, key);
+  return (
+    (helper ? askHelper(helper, { key, env: helperEnvironment }) : undefined) ??
+    inAuths(config, key)
+  );
 }
 
 function readConfig(file: string): DockerConfig {
@@ -67,10 +81,14 @@ function inAuths({ auths = {} }: DockerConfig, key: string): RegistryLogin | und
 }
 
 /** @see https://github.com/docker/docker-credential-helpers#development */
-function askHelper(helper: string, key: string): RegistryLogin | undefined {
+function askHelper(
+  helper: string,
+  { key, env }: { readonly key: string; readonly env: Readonly<Record<string, string>> },
+): RegistryLogin | undefined {
   if (!/^[\w.-]+$/.test(helper)) return undefined;
   const { status, stdout } = spawnSync(`docker-credential-${helper}`, ["get"], {
     input: key,
+    env: { ...env },
     encoding: "utf8",
     stdio: ["pipe", "pipe", "ignore"],
   });

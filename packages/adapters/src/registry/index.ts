@@ -1,5 +1,5 @@
 export { type Attachment, attach } from "./attach.ts";
-export { type RegistryLogin, readLogin } from "./credentials.ts";
+export { type LoginOptions, type RegistryLogin, readLogin } from "./credentials.ts";
 export { explainRegistry, RegistryFailure, type RegistryFailureKind } from "./failure.ts";
 export {
   type Descriptor,

@@ -46,6 +46,7 @@ function open(config: object = {}, waitMs = 30_000): Repository {
   return openRepository(parseImageName(`${host()}/org/app`), {
     dockerConfigFile,
     access: "pull",
+    helperEnvironment: {},
     deadline: Date.now() + waitMs,
     signal: new AbortController().signal,
     say: () => undefined,

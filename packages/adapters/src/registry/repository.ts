@@ -2,7 +2,7 @@ import { type Digest, type ImageName, parseDigest } from "@gitops-actions/core/i
 import { type Patience, trying } from "../patience.ts";
 import { addressOf } from "./address.ts";
 import { answerChallenge, basic, parseChallenge } from "./authorization.ts";
-import { readLogin } from "./credentials.ts";
+import { type LoginOptions, readLogin } from "./credentials.ts";
 import { failureOf, RegistryFailure } from "./failure.ts";
 import {
   type Descriptor,
@@ -31,9 +31,7 @@ export interface Repository {
   referrers(digest: Digest): Promise<readonly Descriptor[]>;
 }
 
-export interface RepositoryOptions extends Patience {
-  /** `config.json` of docker, where the logins are. */
-  readonly dockerConfigFile: string;
+export interface RepositoryOptions extends Patience, LoginOptions {
   /** What the token is asked for. */
   readonly access: "pull" | "pull,push";
 }
@@ -53,7 +51,7 @@ const REPLY_TIMEOUT_MS = 60_000;
 export function openRepository(name: ImageName, options: RepositoryOptions): Repository {
   const { host, origin, path } = addressOf(name);
   const base = `${origin}/v2/${path}`;
-  const login = readLogin(host, options.dockerConfigFile);
+  const login = readLogin(host, options);
   const scope = `repository:${path}:${options.access}`;
   // Sent unasked: a registry with Basic then answers at once, and one with tokens challenges as it would anyway.
   let authorization = basic(login);

@@ -48,6 +48,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     const repository = openRepository(parseImageName(`${registry.host}/${name}`), {
       dockerConfigFile: join(registry.dockerConfig, "config.json"),
       access: "pull,push",
+      helperEnvironment: {},
       deadline: Date.now() + 30_000,
       signal,
       say: () => undefined,
