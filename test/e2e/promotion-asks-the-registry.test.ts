@@ -83,9 +83,8 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
         databaseAt: at,
         findings: [],
       };
-      const counts = { critical: 0, high, medium: 1, low: 0 };
-      const verdict = { blocking: [], allowed: [], counts, expired: [], expiring: [], unused: [] };
-      const predicate = scanPredicate(report, verdict, at);
+      const open = { critical: 0, high, medium: 1, low: 0 };
+      const predicate = scanPredicate(report, { open }, at);
       const predicates = [{ predicateType: SCAN_PREDICATE, predicate }];
       await signImage(repository, image, { signer, layout: "bundle", predicates });
     }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readScanPredicate, scanPredicate } from "./attestation.ts";
 import type { ScanReport } from "./finding.ts";
-import type { ScanVerdict } from "./judge.ts";
 
 const report: ScanReport = {
   scanner: "Grype 0.110.0",
@@ -12,14 +11,7 @@ const report: ScanReport = {
   findings: [],
 };
 const counts = { critical: 0, high: 2, medium: 5, low: 0 };
-const verdict: ScanVerdict = {
-  blocking: [],
-  allowed: [],
-  counts,
-  expired: [],
-  expiring: [],
-  unused: [],
-};
+const verdict = { open: counts };
 
 describe("the attestation of a scan", () => {
   test("reads back as it was written", () => {

@@ -14,14 +14,14 @@ export interface AttestedScan {
   /** `Grype 0.110.0`. */
   readonly scanner: string;
   readonly at: Date;
-  /** How many findings count, by severity; those that an allow-list excuses are left out. */
+  /** How many findings there are, by severity; those that an allow-list excuses are left out. */
   readonly counts: Readonly<Record<ScanSeverity, number>>;
 }
 
-/** The predicate that attests a scan and what its policy makes of it. */
+/** The predicate that attests a scan and what nobody excuses of it; the reader's policy judges that. */
 export function scanPredicate(
   { scanner, at, databaseAt }: ScanReport,
-  { counts }: ScanVerdict,
+  { open }: Pick<ScanVerdict, "open">,
   now: Date,
 ): object {
   return {
@@ -29,7 +29,7 @@ export function scanPredicate(
     scanner: {
       uri: scanner,
       db: databaseAt === undefined ? {} : { version: databaseAt.toISOString() },
-      result: { counts },
+      result: { counts: open },
     },
     metadata: { scanFinishedOn: (at ?? now).toISOString() },
   };

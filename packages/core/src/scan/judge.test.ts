@@ -130,6 +130,17 @@ describe("the allow-list", () => {
   });
 });
 
+test("what nobody excuses is told whatever this policy counts, for policies that count more", () => {
+  const findings = [finding(), finding({ id: "CVE-2026-2", severity: "medium" })];
+  const allow = [entry({ id: "CVE-2026-2" })];
+
+  const strict = judgeFindings(findings, policy({ failOn: undefined }), { now });
+  const excused = judgeFindings(findings, policy({ failOn: undefined, allow }), { now });
+
+  expect(strict).toMatchObject({ counts: { critical: 0 }, open: { critical: 1, medium: 1 } });
+  expect(excused).toMatchObject({ open: { critical: 1, medium: 0 } });
+});
+
 test("a comparison counts what comes and what goes", () => {
   const before = [finding(), finding({ id: "CVE-2026-2", severity: "low" })];
   const after = [finding(), finding({ id: "CVE-2026-3", severity: "high" })];

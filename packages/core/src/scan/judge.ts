@@ -17,6 +17,8 @@ export interface ScanVerdict {
   readonly allowed: readonly AllowedFinding[];
   /** How many blocking findings there are, as the scan gate reads them; unrated ones are among the high. */
   readonly counts: Readonly<Record<ScanSeverity, number>>;
+  /** The same of all findings that no entry excuses, whatever the policy counts: others have policies of their own. */
+  readonly open: Readonly<Record<ScanSeverity, number>>;
   /** Entries whose end has come although the finding is still there. */
   readonly expired: readonly AllowEntry[];
   /** Entries in use that end soon. */
@@ -40,18 +42,20 @@ export function judgeFindings(
   { now, before }: { readonly now: Date; readonly before?: readonly Finding[] | undefined },
 ): ScanVerdict {
   const known = new Set(policy.newOnly ? (before ?? []).map(findingKey) : []);
-  const counted = findings.filter(
-    (finding) => counts(finding, policy, now) && !known.has(findingKey(finding)),
-  );
+  const isCounted = (finding: Finding): boolean =>
+    counts(finding, policy, now) && !known.has(findingKey(finding));
   const entries = policy.allow.map((entry) => ({ entry, fits: matcherOf(entry) }));
   const used = new Set<AllowEntry>();
+  const open: Finding[] = [];
   const blocking: Finding[] = [];
   const allowed: AllowedFinding[] = [];
   const byId = groupById(entries);
-  for (const finding of counted) {
+  for (const finding of findings) {
     const fitting = candidates(finding, byId).filter(({ fits }) => fits(finding));
-    for (const { entry } of fitting) used.add(entry);
     const holding = fitting.find(({ entry }) => now < entry.expires);
+    if (holding === undefined) open.push(finding);
+    if (!isCounted(finding)) continue;
+    for (const { entry } of fitting) used.add(entry);
     if (holding === undefined) blocking.push(finding);
     else allowed.push({ finding, entry: holding.entry });
   }
@@ -60,6 +64,7 @@ export function judgeFindings(
     blocking,
     allowed,
     counts: gateCounts(blocking),
+    open: gateCounts(open),
     expired: inUse.filter(({ expires }) => expires <= now),
     expiring: inUse.filter(
       ({ expires }) => expires > now && expires.getTime() - now.getTime() <= SOON_MS,
