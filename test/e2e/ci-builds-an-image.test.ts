@@ -75,6 +75,7 @@ describeWithRealParts(imageParts, "CI builds an image", () => {
       ["verify"],
       ["verify-attestation", "--type", "slsaprovenance1"],
       ["verify-attestation", "--type", "cyclonedx"],
+      ["verify-attestation", "--type", "vuln"],
     ]) {
       expect(await world.cosign(command, `${image}@${digest}`)).toMatchObject({ exitCode: 0 });
     }
