@@ -58,7 +58,14 @@ const usageFile = join(cwd, "usage.json");
 
 async function publish(tag: string, file: string) {
   const before = world.registry.requests.length;
-  const inputs = { image, scanner: "report", report: file, "fail-on": "none", tag };
+  const inputs = {
+    image,
+    scanner: "report",
+    report: file,
+    "fail-on": "none",
+    "built-in-this-run": "true",
+    tag,
+  };
   const env = { NODE_OPTIONS: `--require=${hook}`, USAGE_FILE: usageFile };
   const run = await world.run(cwd, inputs, { env });
   if (run.outputs["tag"] !== tag) throw new Error(run.stdout);
