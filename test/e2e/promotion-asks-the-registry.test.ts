@@ -72,8 +72,7 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
         fulcioUrl: sigstore.url,
         rekorUrl: sigstore.url,
         timestampUrl: undefined,
-        idTokenRequest: { url: `${sigstore.url}/id-token?v=1`, token: "t" },
-        signal: new AbortController().signal,
+        idToken: async () => sigstore.idToken(),
       });
       const report = {
         scanner: "Grype 0.110.0",

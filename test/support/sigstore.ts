@@ -57,7 +57,7 @@ export class LocalSigstore implements AsyncDisposable {
     const fulcio = fulcioHandler(authority, { strict: true });
     const server = await HttpServer.start(async ({ url, body }) => {
       const text = body.toString("utf8");
-      if (url.pathname === "/id-token") return idToken(url, sigstore?.claims);
+      if (url.pathname === "/id-token") return idTokenReply(sigstore?.idToken() ?? "");
       if (url.pathname === fulcio.path) return reply(await fulcio.fn(text));
       if (rekor !== undefined && url.pathname === rekor.path) {
         return reply(await rekor.fn(JSON.stringify(asLogged(JSON.parse(text)))));
@@ -103,6 +103,27 @@ export class LocalSigstore implements AsyncDisposable {
     });
     writeFileSync(sigstore.trustedRootFile, JSON.stringify(root));
     return sigstore;
+  }
+
+  /** What the run would get for the audience `sigstore`. */
+  idToken(): string {
+    const { repository, sha, ref, workflowRef } = this.claims;
+    const encode = (part: object): string =>
+      Buffer.from(JSON.stringify(part)).toString("base64url");
+    const iat = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: ISSUER,
+      aud: "sigstore",
+      sub: `https://github.com/${workflowRef}`,
+      repository,
+      sha,
+      ref,
+      event_name: "push",
+      iat,
+      exp: iat + 300,
+    };
+    const signature = Buffer.from("signature").toString("base64url");
+    return [encode({ alg: "RS256", typ: "JWT" }), encode(claims), signature].join(".");
   }
 
   /** What the runner gives a job with `id-token: write`. */
@@ -166,22 +187,7 @@ interface Proposal {
   };
 }
 
-function idToken(url: URL, claims: RunClaims | undefined): HttpReply {
-  const { repository, sha, ref, workflowRef } = claims ?? {};
-  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const token = [
-    encode({ alg: "RS256", typ: "JWT" }),
-    encode({
-      iss: ISSUER,
-      aud: url.searchParams.get("audience"),
-      sub: `https://github.com/${workflowRef}`,
-      repository,
-      sha,
-      ref,
-      event_name: "push",
-    }),
-    Buffer.from("signature").toString("base64url"),
-  ].join(".");
-  const body = Buffer.from(JSON.stringify({ value: token }));
+function idTokenReply(value: string): HttpReply {
+  const body = Buffer.from(JSON.stringify({ value }));
   return { status: 200, headers: { "content-type": "application/json" }, body };
 }

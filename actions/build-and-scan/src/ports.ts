@@ -1,5 +1,5 @@
 import type { Repository } from "@gitops-actions/adapters/registry";
-import type { IdTokenRequest, Log } from "@gitops-actions/adapters/runner";
+import type { Log } from "@gitops-actions/adapters/runner";
 import type { ProgramOptions } from "@gitops-actions/adapters/tools";
 import type { AllowListFile } from "./inputs.ts";
 
@@ -13,8 +13,8 @@ export interface Ports {
   /** The same, and what the builder needs to use GitHub's cache. */
   readonly builder: ProgramOptions & { readonly temp: string };
   readonly signing: {
-    readonly idTokenRequest: IdTokenRequest | undefined;
-    readonly signal: AbortSignal;
+    /** An id token of this run for sigstore. @throws `id-token-missing`, `id-token-refused`, `id-token-unavailable` */
+    idToken(): Promise<string>;
     readonly temp: string;
   };
   /** The text of the allow-list; undefined when it is not there. */

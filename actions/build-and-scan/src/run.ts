@@ -1,9 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readFileText } from "@gitops-actions/adapters/github";
+import { type Patience, readFileText } from "@gitops-actions/adapters/github";
+import { idTokenSource } from "@gitops-actions/adapters/oidc";
 import { openRepository } from "@gitops-actions/adapters/registry";
-import { declareArtifact, type Report, type Runner } from "@gitops-actions/adapters/runner";
+import {
+  declareArtifact,
+  mask,
+  type Report,
+  type RunContext,
+  type Runner,
+} from "@gitops-actions/adapters/runner";
 import { readWorkspace } from "@gitops-actions/adapters/workspace";
+import { UserError } from "@gitops-actions/core/errors";
 import type { OutputName } from "./action.gen.ts";
 import { type Inputs, toRequest } from "./inputs.ts";
 import { main } from "./main.ts";
@@ -36,7 +44,7 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
     repository: openRepository(request.name, registry),
     programs,
     builder: { ...programs, env: { ...programs.env, ...context.cacheEnvironment } },
-    signing: { idTokenRequest: context.idTokenRequest, signal, temp },
+    signing: { idToken: sigstoreToken(context, registry), temp },
     async readAllowList({ path, base }) {
       if (base === undefined) return readWorkspace(context.workspace, [path]).get(path);
       const { repository, apiUrl } = context;
@@ -49,4 +57,17 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
     },
     declareArtifact: (image) => declareArtifact(context, image),
   });
+}
+
+/** Asks for the run's identity when it is needed: most failures come before that. */
+function sigstoreToken({ idTokenRequest }: RunContext, patience: Patience): () => Promise<string> {
+  return async () => {
+    if (idTokenRequest !== undefined) {
+      const source = idTokenSource(idTokenRequest, { ...patience, seen: mask });
+      return (await source("sigstore")).value;
+    }
+    throw new UserError("id-token-missing", "this job may not ask for an id token", {
+      hint: 'Add "permissions: id-token: write" to the job. Runs for forks never get one: use "sign: key" or "sign: none".',
+    });
+  };
 }

@@ -19,7 +19,7 @@ export interface StatedPredicate {
 
 /**
  * Signs the image and attests the predicates of it. By whom, in words: the identity in the certificate, or a key.
- * @throws `signing-failed`, `id-token-missing`, `RegistryFailure`
+ * @throws `signing-failed`, `RegistryFailure`, and what the id token's source throws
  */
 export async function signImage(
   repository: Repository,

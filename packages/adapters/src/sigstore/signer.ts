@@ -11,8 +11,6 @@ import {
   TSAWitness,
   type Witness,
 } from "@sigstore/sign";
-import type { IdTokenRequest } from "../runner/index.ts";
-import { requestIdToken } from "./id-token.ts";
 import { keyHint } from "./key-hint.ts";
 
 /** Who signs, and who bears witness to it. */
@@ -25,15 +23,15 @@ export interface SigningOptions {
   readonly rekorUrl: string | undefined;
   /** An authority of timestamps; undefined asks none. */
   readonly timestampUrl: string | undefined;
-  readonly idTokenRequest: IdTokenRequest | undefined;
-  readonly signal: AbortSignal;
+  /** An id token of this run for the audience `sigstore`; asked for only without a key. */
+  idToken(): Promise<string>;
 }
 
 /** Signs with one identity. */
 export interface ImageSigner {
-  /** @throws `signing-failed`, `id-token-missing` */
+  /** @throws `signing-failed`, and what the id token's source throws */
   signStatement(statement: Statement): Promise<BundleWithDsseEnvelope>;
-  /** @throws `signing-failed`, `id-token-missing` */
+  /** @throws `signing-failed`, and what the id token's source throws */
   signBytes(bytes: Uint8Array): Promise<BundleWithMessageSignature>;
 }
 
@@ -58,7 +56,7 @@ export function createSigner(options: SigningOptions): ImageSigner {
       ? new FulcioSigner({
           ...fetching,
           fulcioBaseURL: fulcioUrl,
-          identityProvider: { getToken: () => requestIdToken("sigstore", options) },
+          identityProvider: { getToken: () => options.idToken() },
         })
       : keySigner(readKey(key));
   return {

@@ -34,8 +34,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
       fulcioUrl: sigstore.url,
       rekorUrl: sigstore.url,
       timestampUrl: undefined,
-      idTokenRequest: { url: `${sigstore.url}/id-token?v=1`, token: "t" },
-      signal,
+      idToken: async () => sigstore.idToken(),
     });
   });
   afterAll(async () => {
@@ -181,8 +180,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
       fulcioUrl: "",
       rekorUrl: undefined,
       timestampUrl: undefined,
-      idTokenRequest: undefined,
-      signal,
+      idToken: async () => "",
     });
     const { repository, image } = await push("keyed");
     await signImage(repository, image, { signer: keyed, layout: "both", predicates: [] });
@@ -235,8 +233,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
       fulcioUrl: `${sigstore.url}/nowhere`,
       rekorUrl: sigstore.url,
       timestampUrl: undefined,
-      idTokenRequest: { url: `${sigstore.url}/id-token?v=1`, token: "t" },
-      signal,
+      idToken: async () => sigstore.idToken(),
     });
 
     await expect(broken.signBytes(Buffer.from("x"))).rejects.toMatchObject({
