@@ -69,7 +69,18 @@ export type ErrorCode =
   | "hold-invalid"
   // verify
   | "condition-invalid"
-  | "condition-failed";
+  | "condition-failed"
+  | "template-invalid"
+  | "kubeconfig-invalid"
+  | "application-not-found"
+  | "cluster-unreachable"
+  | "cluster-token-rejected"
+  | "cluster-forbidden"
+  | "source-missing"
+  | "revision-not-found"
+  | "metrics-host-refused"
+  | "verification-failed"
+  | "verification-undecided";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {

@@ -1,3 +1,4 @@
+import type { Artifact } from "../image/index.ts";
 import type { Delivery } from "./delivery.ts";
 import type { HealthStatus } from "./health-status.ts";
 import { type KubeObject, textAt } from "./kube-object.ts";
@@ -20,7 +21,9 @@ export interface Observation {
 
 /** What is wanted. */
 export interface ConvergeGoal {
-  readonly digest: string | undefined;
+  /** The app's images as they are to run. */
+  readonly images: readonly Artifact[];
+  /** The index of the canary step that Rollouts are to stand at, or past; undefined: all the way. */
   readonly step: number | undefined;
   /** For how long all has to be good, in ms: health is good for a moment right after a sync, too. */
   readonly settleMs: number;

@@ -18,6 +18,7 @@ export { assessMetric, type MetricResult, newResult, passedLimit } from "./analy
 export { applyRules, metricsFault } from "./analysis-rules.ts";
 export { readAnalysisRun } from "./analysis-run.ts";
 export type { AnalysisSpec, Argument, Metric, MetricProvider } from "./analysis-spec.ts";
+export { combineTemplates, readTemplates, type Template, templateOf } from "./analysis-template.ts";
 export {
   type ConvergeGoal,
   type Convergence,
@@ -25,6 +26,7 @@ export {
   type Holding,
   type Observation,
 } from "./converge.ts";
+export { type Declared, type DeclaredGoal, judgeDeclared, type Report } from "./declared.ts";
 export type { Applied, Delivery, Relation, Target } from "./delivery.ts";
 export { argoDelivery } from "./delivery-argo.ts";
 export { commitOf, fluxDelivery } from "./delivery-flux.ts";
@@ -37,6 +39,15 @@ export {
 export { type HealthStatus, isWorseHealth } from "./health-status.ts";
 export { type KStatusResult, kstatus } from "./kstatus.ts";
 export type { KStatus } from "./kstatus-builtin.ts";
+export {
+  fieldAt,
+  type GroupVersionKind,
+  type KubeObject,
+  kindOf,
+  listAt,
+  numberAt,
+  textAt,
+} from "./kube-object.ts";
 export {
   type Conditions,
   failedMeasurement,
@@ -65,8 +76,9 @@ export {
   type WaitStep,
 } from "./wait.ts";
 export {
-  carriesDigest,
   imagesOf,
+  otherVersion,
+  runsAnyOf,
   type WorkloadGoal,
   type WorkloadState,
   workloadState,
