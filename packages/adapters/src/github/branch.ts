@@ -248,6 +248,28 @@ function vouchedAuthor({ author, signature }: CommitReply): string | undefined {
   );
 }
 
+/**
+ * Files as they stand at a commit, by path; those that are not there are left out. One request for every
+ * {@link FILES_PER_QUERY}.
+ * @throws `GitHubFailure` (`NOT_FOUND` where there is no such commit); `UserError` as {@link readBranch}
+ */
+export async function readFilesAt(
+  client: Client,
+  at: { readonly repository: string; readonly oid: string; readonly paths: readonly string[] },
+): Promise<ReadonlyMap<string, RepositoryFile>> {
+  const [owner = "", name = ""] = at.repository.split("/");
+  const files = new Map<string, RepositoryFile>();
+  for (let from = 0; from < at.paths.length; from += FILES_PER_QUERY) {
+    const paths = at.paths.slice(from, from + FILES_PER_QUERY);
+    for (const [path, reply] of await readFiles(client, { owner, name, head: at.oid, paths })) {
+      refuseLink(path, reply);
+      const text = await provenText(client, { owner, name, path, reply });
+      if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
+    }
+  }
+  return files;
+}
+
 async function readFiles(
   client: Client,
   {

@@ -6,6 +6,7 @@ export {
   RECENT_COMMITS,
   type RepositoryFile,
   readBranch,
+  readFilesAt,
   walkCommits,
 } from "./branch.ts";
 export { type Client, createClient } from "./client.ts";
@@ -17,6 +18,7 @@ export {
   type NewCommit,
   writeCommit,
 } from "./commit.ts";
+export { relate } from "./compare.ts";
 export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {
@@ -37,5 +39,11 @@ export {
   readHeadBranch,
   startBranch,
 } from "./pull-request.ts";
-export { readRecords } from "./records.ts";
+export { type NewRecord, readRecords, writeRecord } from "./records.ts";
+export {
+  type NewStatus,
+  readDeploymentReports,
+  readStatuses,
+  writeStatus,
+} from "./reports.ts";
 export { type Patience, retrying } from "./retry.ts";

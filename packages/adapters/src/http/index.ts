@@ -1,0 +1,11 @@
+export { jsonObject } from "./json.ts";
+export {
+  HttpFailure,
+  type HttpReply,
+  type HttpRequest,
+  type HttpStream,
+  isDistrust,
+  openStream,
+  sendRequest,
+  type Tls,
+} from "./request.ts";
