@@ -6,8 +6,11 @@ import { actionNames } from "./project.ts";
 const compiled = await run("tsc", ["--build"]);
 if (compiled !== 0) process.exit(compiled);
 
-/** What a bundle and its chunks may weigh, bytes; the runner downloads the whole suite for any one action. */
-const BUDGET = 400_000;
+/**
+ * What a bundle and its chunks may weigh, bytes; the runner downloads the whole suite for any one action.
+ * The largest, verify-canary, holds a language, the health rules of every kind, and the policy with its clock.
+ */
+const BUDGET = 600_000;
 
 const wanted = process.argv.slice(2);
 const names = actionNames().filter((name) => wanted.length === 0 || wanted.includes(name));

@@ -18,7 +18,7 @@ export {
   type NewCommit,
   writeCommit,
 } from "./commit.ts";
-export { relate } from "./compare.ts";
+export { type DatedCommit, readNewest, relate } from "./compare.ts";
 export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {

@@ -7,6 +7,6 @@ export interface Cluster {
   readonly tls: Tls;
   /** The value of the `authorization` header for a request that is sent now; undefined: no header. */
   authorization(): string | undefined;
-  /** The namespace that a kubeconfig names. */
-  readonly namespace: string | undefined;
+  /** Texts that must not be printed. */
+  readonly secrets: readonly string[];
 }

@@ -1,12 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-
-/** What the login to AWS left in the job. */
-export interface AwsSession {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
-  readonly region: string;
-}
+import type { AwsSession } from "../runner/index.ts";
 
 /** STS takes the request for a minute; EKS takes the token made of it for 15. */
 const EXPIRES_SECONDS = 60;

@@ -31,7 +31,7 @@ export function readKubeconfig(text: string, context: string | undefined): Clust
       isInsecure: fieldAt(cluster, "insecure-skip-tls-verify") === true,
     },
     authorization: () => authorization,
-    namespace: textAt(chosen, "namespace"),
+    secrets: ["token", "password", "client-key-data"].flatMap((field) => textAt(user, field) ?? []),
   };
 }
 

@@ -24,6 +24,7 @@ export const RESOURCES: readonly Resource[] = [
   resource("batch/v1", "Job", "jobs"),
   resource("batch/v1", "CronJob", "cronjobs"),
   resource("argoproj.io/v1alpha1", "Application", "applications"),
+  resource("argoproj.io/v1alpha1", "AppProject", "appprojects"),
   resource("argoproj.io/v1alpha1", "Rollout", "rollouts"),
   resource("argoproj.io/v1alpha1", "AnalysisRun", "analysisruns"),
   resource("argoproj.io/v1alpha1", "AnalysisTemplate", "analysistemplates"),

@@ -1,3 +1,4 @@
+export { type AwsSession, awsSession } from "./aws-session.ts";
 export type { RunContext } from "./context.ts";
 export {
   flag,

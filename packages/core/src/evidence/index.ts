@@ -10,6 +10,7 @@ export {
 export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";
 export {
   type DeploymentFacts,
+  goodSince,
   readRecord,
   recordEnvironment,
   recordPayload,

@@ -15,7 +15,7 @@ export interface Observation {
   readonly health: HealthStatus;
   /** The resource that makes the health what it is: `Deployment/web: 1 of 3 updated`. */
   readonly worst: string | undefined;
-  /** The sync window that forbids syncing now, and when that ends if it is known. */
+  /** The sync windows that forbid syncing now, in words, and when that ends; undefined for never. */
   readonly closedBy: { readonly window: string; readonly opensAt: Date | undefined } | undefined;
 }
 
@@ -74,7 +74,7 @@ export function converge(
       return answer(delivery.state, delivery.reason);
     case "pending": {
       if (closedBy === undefined) return answer("pending", delivery.reason);
-      const reason = `${delivery.reason}; the sync window ${closedBy.window} is closed`;
+      const reason = `${delivery.reason}; sync window: ${closedBy.window}`;
       return { ...answer("blocked", reason), opensAt: closedBy.opensAt };
     }
     case "applied": {

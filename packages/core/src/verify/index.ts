@@ -17,8 +17,23 @@ export { lintAnalysis } from "./analysis-lint.ts";
 export { assessMetric, type MetricResult, newResult, passedLimit } from "./analysis-result.ts";
 export { applyRules, metricsFault } from "./analysis-rules.ts";
 export { readAnalysisRun } from "./analysis-run.ts";
-export type { AnalysisSpec, Argument, Metric, MetricProvider } from "./analysis-spec.ts";
+export {
+  type AnalysisSpec,
+  type Argument,
+  effectiveCount,
+  intOf,
+  type Metric,
+  type MetricProvider,
+} from "./analysis-spec.ts";
 export { combineTemplates, readTemplates, type Template, templateOf } from "./analysis-template.ts";
+export {
+  applicationResources,
+  inventoryResources,
+  type ResourceName,
+  remoteDestination,
+  statedHealth,
+  withRevisionsOf,
+} from "./application.ts";
 export {
   type ConvergeGoal,
   type Convergence,

@@ -1,0 +1,139 @@
+import {
+  type Client,
+  type Connect,
+  explain,
+  GitHubFailure,
+  type Patience,
+  relate,
+  retrying,
+} from "@gitops-actions/adapters/github";
+import type { Kubernetes } from "@gitops-actions/adapters/kubernetes";
+import type { MetricSources } from "@gitops-actions/adapters/prometheus";
+import type { Log, Report } from "@gitops-actions/adapters/runner";
+import { act } from "./act.ts";
+import type { OutputName } from "./action.gen.ts";
+import { specOf } from "./analysis.ts";
+import type { Request } from "./inputs.ts";
+import type { KubernetesSource } from "./kubernetes-source.ts";
+import type { Verification } from "./outcome.ts";
+import { record } from "./record.ts";
+import { evidenceOf, report } from "./report.ts";
+import type { Source } from "./source.ts";
+import { type Gitops, readGitops } from "./subject.ts";
+import type { Looked } from "./summary.ts";
+import { type VerifyPorts, verify } from "./verify.ts";
+
+/** The world as this action sees it. */
+export interface Ports {
+  readonly log: Log;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  clock(): Date;
+  readonly connect: Connect;
+  readonly metrics: MetricSources;
+  /** Where to look, given what is trusted. */
+  source(client: Client, trustedActors: readonly string[]): Source;
+  /** The cluster, where one may act. */
+  readonly cluster:
+    | { readonly kubernetes: Kubernetes; readonly source: KubernetesSource }
+    | undefined;
+  /** Keeps the evidence in a file and returns its path. */
+  keep(evidence: object): string;
+}
+
+/** Verifies the apps asked for, records what was found, and reports it. */
+export async function main(request: Request, ports: Ports): Promise<Report<OutputName>> {
+  const { log } = ports;
+  const isWriting = request.isRecording && !request.dryRun;
+  const { client } = await ports.connect({
+    contents: request.onFail.includes("hold") && !request.dryRun ? "write" : "read",
+    deployments: isWriting ? "write" : "read",
+    statuses: isWriting ? "write" : "read",
+  });
+  const gitops = await readRepository(client, request, ports);
+  const actors = trustedActors(gitops, request);
+  const spec =
+    request.analysis.length === 0 ? undefined : specOf(request.analysis, gitops.templates);
+  const source = ports.source(client, actors);
+  log.info(`Looking at ${source.described}.`);
+  const found = await Promise.all(
+    gitops.subjects.map((subject) => {
+      const one = portsFor(subject.app, { request, ports, client, source });
+      log.info(`${subject.app}: revision ${subject.revision}`);
+      return verify(subject, { request, spec, ports: one });
+    }),
+  );
+  const acted = request.dryRun ? found : await actOn(found, { request, ports, client });
+  const verifications = isWriting
+    ? await record(acted, request, { client, patience: ports.patience, trustedActors: actors })
+    : acted;
+  const looked: Looked = {
+    described: source.described,
+    requests: source.requests,
+    repositoryUrl: gitops.snapshot.repository.url,
+  };
+  const evidence = ports.keep(evidenceOf(verifications, { looked, runUrl: request.runUrl }));
+  return report(verifications, { request, looked, evidence });
+}
+
+function readRepository(client: Client, request: Request, ports: Ports): Promise<Gitops> {
+  const { repository } = request;
+  return retrying(() => readGitops(client, request, { now: ports.clock() }), {
+    ...ports.patience,
+    retryable: ["limited", "unavailable"],
+  }).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure)) throw error;
+    throw explain(error, { repository, tried: "read the branch" });
+  });
+}
+
+/** Those that the inputs or the config name, else only ourselves. */
+function trustedActors({ config, snapshot }: Gitops, request: Request): readonly string[] {
+  const named = request.trustedActors.length > 0 ? request.trustedActors : config.trustedActors;
+  return named.length > 0 ? named : [snapshot.viewer];
+}
+
+function portsFor(
+  app: string,
+  {
+    request,
+    ports,
+    client,
+    source,
+  }: { request: Request; ports: Ports; client: Client; source: Source },
+): VerifyPorts {
+  const { repository } = request;
+  const deadline = new Date(ports.clock().getTime() + request.timeoutSeconds * 1000);
+  return {
+    source,
+    signal: ports.signal,
+    metrics: ports.metrics,
+    deadline,
+    clock: ports.clock,
+    say: (message) => ports.log.info(`${app}: ${message}`),
+    relate: (commit, to) =>
+      retrying(() => relate(client, { repository, commit, to }), {
+        ...ports.patience,
+        retryable: ["limited", "unavailable"],
+      }).catch((error: unknown) => {
+        // A commit that is not there any more was overwritten: it has nothing of ours.
+        if (error instanceof GitHubFailure && error.status === 404) return "diverged";
+        if (!(error instanceof GitHubFailure)) throw error;
+        throw explain(error, { repository, tried: "compare commits" });
+      }),
+  };
+}
+
+async function actOn(
+  found: readonly Verification[],
+  { request, ports, client }: { request: Request; ports: Ports; client: Client },
+): Promise<readonly Verification[]> {
+  const { patience, cluster, clock } = ports;
+  const acted: Verification[] = [];
+  for (const one of found) {
+    const acts = await act(one, request, { client, patience, cluster, clock });
+    for (const done of acts) ports.log.info(`${one.subject.app}: ${done}`);
+    acted.push({ ...one, acts });
+  }
+  return acted;
+}

@@ -1,0 +1,185 @@
+import {
+  type BranchSnapshot,
+  type Client,
+  type DatedCommit,
+  readBranch,
+  readFilesAt,
+  readNewest,
+} from "@gitops-actions/adapters/github";
+import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
+import { UserError } from "@gitops-actions/core/errors";
+import type { Artifact } from "@gitops-actions/core/image";
+import { isSameArtifact } from "@gitops-actions/core/image";
+import { candidatePaths } from "@gitops-actions/core/layout";
+import { artifactOf, layoutsFor, runningIn } from "@gitops-actions/core/promotion";
+import type { Request } from "./inputs.ts";
+
+/** What is verified: these images of an app, as a commit of the GitOps repository says. */
+export interface Subject {
+  readonly app: string;
+  readonly environment: string;
+  readonly revision: string;
+  readonly images: readonly Artifact[];
+  /** When the revision was made: what happened before is not about it. */
+  readonly pushedAt: Date;
+  /** The branch's head when it was read, and whether it still has these images. */
+  readonly head: { readonly oid: string; readonly hasImages: boolean };
+}
+
+/** The GitOps repository as one read of its branch saw it. */
+export interface Gitops {
+  readonly snapshot: BranchSnapshot;
+  readonly config: Config;
+  readonly subjects: readonly Subject[];
+  /** Texts of the files with AnalysisTemplates, from the branch's head: a pull request cannot change them. */
+  readonly templates: ReadonlyMap<string, string>;
+}
+
+/**
+ * What is to be verified, in two or three requests.
+ * @throws `GitHubFailure`; `UserError` `environment-unknown`, `app-not-found`, `image-not-found`,
+ * `revision-not-found`, `current-unexpected` and those of the manifests
+ */
+export async function readGitops(
+  client: Client,
+  request: Request,
+  { now }: { readonly now: Date },
+): Promise<Gitops> {
+  const { snapshot, config } = await readHead(client, request, now);
+  const texts = textsOf(snapshot.files);
+  const { revision } = request;
+  const located = request.apps.map((app) => ({
+    app,
+    running: runningIn({ app, environment: request.environment }, config, texts),
+  }));
+  const paths = [...new Set(located.flatMap(({ running }) => running.paths))];
+  const at = revision ?? snapshot.head;
+  const newest = await readNewest(client, {
+    repository: request.repository,
+    at,
+    paths: revision === undefined ? paths : [],
+  });
+  if (newest === undefined) throw unknownRevision(at, request);
+  const atRevision = revision === undefined ? texts : await readTexts(client, request, paths);
+  const subjects = located.map(({ app, running }): Subject => {
+    const slot = { app, environment: request.environment };
+    const images = imagesOf(runningIn(slot, config, atRevision).images.map(artifactOf), {
+      app,
+      request,
+    });
+    const commit = revision === undefined ? latest(running.paths, newest) : newest.commit;
+    const hasImages = isSame(images, running.images.map(artifactOf));
+    return {
+      ...slot,
+      images,
+      revision: commit.oid,
+      // A clock that is ahead must not make us wait for it.
+      pushedAt: commit.at < now ? commit.at : now,
+      head: { oid: snapshot.head, hasImages },
+    };
+  });
+  const wanted = new Set(request.analysis.map(({ path }) => path));
+  const templates = new Map([...texts].filter(([path]) => wanted.has(path)));
+  return { snapshot, config, subjects, templates };
+}
+
+/** The branch with every file that may be asked for; once more where the config names another layout. */
+async function readHead(
+  client: Client,
+  request: Request,
+  now: Date,
+): Promise<{ readonly snapshot: BranchSnapshot; readonly config: Config }> {
+  let paths = pathsOf(request, noConfig);
+  for (;;) {
+    const snapshot = await readBranch(client, {
+      repository: request.repository,
+      branch: request.branch,
+      since: now,
+      paths: [request.configPath, ...paths],
+    });
+    const config = configOf(request, snapshot.files.get(request.configPath)?.text);
+    const wanted = pathsOf(request, config);
+    if (wanted.every((path) => paths.includes(path))) return { snapshot, config };
+    paths = wanted;
+  }
+}
+
+function configOf({ configPath, environment }: Request, text: string | undefined): Config {
+  if (text === undefined) return noConfig;
+  const config = loadConfig(text, configPath);
+  if (config.environments.has(environment)) return config;
+  const known = [...config.environments.keys()].join(", ");
+  throw new UserError(
+    "environment-unknown",
+    `environment "${environment}" is not in ${configPath}; it has: ${known}`,
+    { hint: 'Correct "environment", or add it to that file.' },
+  );
+}
+
+function pathsOf(request: Request, config: Config): readonly string[] {
+  const manifests = request.apps.flatMap((app) =>
+    layoutsFor(request, app, withLayout(config, request)).flatMap((template) =>
+      candidatePaths(template, { app, environment: request.environment }),
+    ),
+  );
+  return [...new Set([...manifests, ...request.analysis.map(({ path }) => path)])];
+}
+
+/** An input `layout` goes before whatever the config says. */
+function withLayout(config: Config, { layout }: Request): Config {
+  return layout === undefined ? config : { ...config, layouts: [layout] };
+}
+
+function textsOf(
+  files: ReadonlyMap<string, { readonly text: string }>,
+): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, { text }]) => [path, text]));
+}
+
+async function readTexts(
+  client: Client,
+  { repository, revision }: Request,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  return textsOf(await readFilesAt(client, { repository, oid: revision ?? "", paths }));
+}
+
+function latest(
+  paths: readonly string[],
+  { commit, newest }: { readonly commit: DatedCommit; newest: ReadonlyMap<string, DatedCommit> },
+): DatedCommit {
+  const found = paths.flatMap((path) => newest.get(path) ?? []);
+  return found.sort((a, b) => b.at.getTime() - a.at.getTime())[0] ?? commit;
+}
+
+/** The images of an app, each once, after the digest that was asked for is found among them. */
+function imagesOf(
+  used: readonly Artifact[],
+  { app, request: { digest, environment } }: { readonly app: string; readonly request: Request },
+): readonly Artifact[] {
+  const images = used.filter(
+    (image, index) => used.findIndex((other) => isSameArtifact(image, other)) === index,
+  );
+  if (images.length === 0) {
+    throw new UserError("image-not-found", `the files of ${app} in ${environment} name no image`, {
+      hint: 'Name the file that does with "layout", or the app\'s images in the config.',
+    });
+  }
+  if (digest === undefined || images.some((image) => image.digest === digest)) return images;
+  const found = images.map((image) => image.digest ?? image.tag ?? image.name).join(", ");
+  throw new UserError(
+    "current-unexpected",
+    `the files of ${app} in ${environment} say ${found}; digest is ${digest}`,
+    { hint: "Give the revision that brought the digest, or leave digest out." },
+  );
+}
+
+function isSame(a: readonly Artifact[], b: readonly Artifact[]): boolean {
+  return a.every((image) => b.some((other) => isSameArtifact(image, other)));
+}
+
+function unknownRevision(revision: string, { repository }: Request): UserError {
+  return new UserError("revision-not-found", `${repository} has no commit ${revision}`, {
+    hint: "Give a commit of the GitOps repository, not of the app's own.",
+  });
+}

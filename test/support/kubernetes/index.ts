@@ -1,0 +1,1 @@
+export { type ApiObject, type ApiRequest, LocalKubernetes } from "./local-kubernetes.ts";
