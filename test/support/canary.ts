@@ -64,6 +64,52 @@ export function deployment(name: string, image: string, { updated = 2 } = {}): A
   };
 }
 
+/** A Rollout at a step of three, and the ReplicaSet of its current version. */
+export function rollout(
+  name: string,
+  image: string,
+  {
+    step = 3,
+    stable = true,
+    paused = false,
+    hash = "6f7d",
+  }: {
+    readonly step?: number;
+    readonly stable?: boolean;
+    readonly paused?: boolean;
+    readonly hash?: string;
+  } = {},
+): readonly ApiObject[] {
+  const template = { spec: { containers: [{ name: "app", image }] } };
+  const labels = { "rollouts-pod-template-hash": hash };
+  return [
+    {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Rollout",
+      metadata: { name, namespace: "shop", generation: 2 },
+      spec: {
+        replicas: 2,
+        template,
+        strategy: { canary: { steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }] } },
+      },
+      status: {
+        observedGeneration: "2",
+        currentPodHash: hash,
+        stableRS: stable ? hash : "0000",
+        currentStepIndex: step,
+        phase: paused ? "Paused" : stable ? "Healthy" : "Progressing",
+        pauseConditions: paused ? [{ reason: "CanaryPauseStep" }] : [],
+      },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      metadata: { name: `${name}-${hash}`, namespace: "shop", labels },
+      spec: { replicas: 2, template },
+    },
+  ];
+}
+
 /** A token of the App that may record verdicts, and write holds. */
 export function verifierToken(github: LocalGitHub): Token {
   const permissions = { contents: "write", deployments: "write", statuses: "write" } as const;

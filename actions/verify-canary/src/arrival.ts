@@ -112,8 +112,8 @@ class Waiting {
       const next = nextWait(wait, lookOf(glance), { limits, now: clock() });
       if (ended !== undefined) return this.#ended(ended.outcome, ended.reason);
       if (next.step.kind === "look" && next.step.isChanged) this.#tell(reasonOf(glance));
-      if (next.step.kind !== "look") return this.#timedOut(next.step, glance);
       this.#refuseMissing(glance, wait.startedAt);
+      if (next.step.kind !== "look") return this.#timedOut(next.step, glance);
       wait = next.wait;
       await pause(this.#nextLook(next.step.at).getTime() - clock().getTime(), { changed, signal });
     }
@@ -215,7 +215,8 @@ class Waiting {
   #refuseMissing({ seen }: Glance, startedAt: Date): void {
     if (seen.kind !== "missing") return;
     const waited = this.#ports.clock().getTime() - startedAt.getTime();
-    if (waited < Math.min(MISSING_MS, this.#limits().stallMs)) return;
+    const { stallMs, overallMs } = this.#limits();
+    if (waited < Math.min(MISSING_MS, stallMs, overallMs)) return;
     throw new UserError("application-not-found", seen.reason, {
       hint: 'Correct "application" (NAMESPACE/NAME), or give kustomization or helm-release for Flux.',
     });

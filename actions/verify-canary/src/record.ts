@@ -80,7 +80,7 @@ export async function record(
         ? goodSince(
             previous.get(nameOf(subject)),
             { ...subject, level },
-            { now: endedAt, trustedActors: ports.trustedActors },
+            { now: wholeSecond(endedAt), trustedActors: ports.trustedActors },
           )
         : endedAt;
     const url = request.runUrl;
@@ -93,6 +93,11 @@ export async function record(
     recorded.push({ ...verification, recorded: { since, context } });
   }
   return recorded;
+}
+
+/** GitHub's times have no fractions, and what claims to be later than its record is not believed. */
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }
 
 function nameOf({ app, environment }: { app: string; environment: string }): string {

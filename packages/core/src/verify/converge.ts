@@ -133,7 +133,8 @@ function held(
     syncedAt,
   }: { goal: ConvergeGoal; previous: Holding | undefined; now: Date; syncedAt: Date },
 ): Convergence {
-  if (state === "pending") return answer("pending", reason);
+  // Another image is no fault of the wanted one: it has not got its turn, or somebody holds on to the other.
+  if (state === "pending" || state === "other-image") return answer("pending", reason);
   const what = state === "good" ? "good" : "failed";
   const isSame = previous?.what === what && previous.since >= syncedAt;
   const holding: Holding = isSame
