@@ -10,6 +10,10 @@ const parts = {
   "go-yq": "test/tools/build.sh go-yq",
   helm: "go install helm.sh/helm/v3/cmd/helm@v3.22.0",
   act: "go install github.com/nektos/act@v0.2.89",
+  etcd: "test/tools/unpack.sh etcd-server",
+  "kube-apiserver": "test/tools/build.sh kube-apiserver",
+  "rollouts-controller": "test/tools/build.sh rollouts-controller",
+  prometheus: "test/tools/unpack.sh prometheus",
 } as const;
 
 export type RealPart = keyof typeof parts;
