@@ -204,6 +204,31 @@ describe("an analysis of the repository's template", () => {
     expect(`${run.annotations[0]?.message}${run.outputs["reason"]}`).toContain(found);
   });
 
+  test("a template of the cluster is judged by as well", async () => {
+    const run = await judge({
+      objects: () => [
+        {
+          apiVersion: "argoproj.io/v1alpha1",
+          kind: "ClusterAnalysisTemplate",
+          metadata: { name: "rate" },
+          spec: {
+            args: [{ name: "app" }],
+            metrics: [
+              {
+                name: "rate",
+                successCondition: "result[0] > 1",
+                provider: { prometheus: { query: "rate{app='{{args.app}}'}" } },
+              },
+            ],
+          },
+        },
+      ],
+      inputs: { analysis: "ClusterAnalysisTemplate/rate" },
+    });
+
+    expect(run.outputs).toMatchObject({ outcome: "fail" });
+  });
+
   test("the evidence holds queries, measurements and the timeline", async () => {
     const runnerTemp = mkdtempSync(join(tmpdir(), "verify-evidence-"));
     try {

@@ -55,32 +55,62 @@ export interface Judged {
   readonly measurements: readonly Measured[];
 }
 
+/** Where templates are read from. */
+export interface TemplatePorts {
+  /** Texts of files on the branch, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The templates of a namespace in the cluster, or the cluster's own. */
+  clusterTemplates(namespace: string | undefined): Promise<readonly Template[]>;
+}
+
 /**
  * The one spec of all the templates that were named.
  * @throws `template-invalid`
  */
-export function specOf(
+export async function specOf(
   references: readonly TemplateReference[],
-  texts: ReadonlyMap<string, string>,
-): AnalysisSpec {
+  ports: TemplatePorts,
+): Promise<AnalysisSpec> {
   const known: Template[] = [];
   const chosen: string[] = [];
-  for (const { path, name } of references) {
-    const text = texts.get(path);
-    if (text === undefined) throw missing(path, "is not on the branch");
-    const templates = readTemplates(text, path);
-    if (templates.length === 0) throw missing(path, "holds no AnalysisTemplate");
+  for (const reference of references) {
+    const templates = await templatesAt(reference, ports);
+    if (templates.length === 0)
+      throw missing(printReference(reference), "holds no AnalysisTemplate");
     known.push(...templates);
+    const { name } = reference;
     chosen.push(...(name === undefined ? templates.map((one) => one.name) : [name]));
   }
-  const file = references.map(({ path }) => path).join(", ");
+  const file = references.map(printReference).join(", ");
   return combineTemplates([...new Set(chosen)], { known, file });
+}
+
+async function templatesAt(
+  reference: TemplateReference,
+  { texts, clusterTemplates }: TemplatePorts,
+): Promise<readonly Template[]> {
+  if (reference.in === "cluster") return clusterTemplates(reference.namespace);
+  const text = texts.get(reference.path);
+  if (text === undefined) throw missing(reference.path, "is not on the branch");
+  return readTemplates(text, reference.path);
+}
+
+/** The reference as it was given. */
+function printReference(reference: TemplateReference): string {
+  if (reference.in === "repository") {
+    const { path, name } = reference;
+    return name === undefined ? path : `${path}#${name}`;
+  }
+  const { namespace, name } = reference;
+  return namespace === undefined
+    ? `ClusterAnalysisTemplate/${name}`
+    : `AnalysisTemplate/${namespace}/${name}`;
 }
 
 function missing(file: string, found: string): UserError {
   return new UserError("template-invalid", found, {
     file,
-    hint: 'Correct "analysis": the path of a file on the branch that Argo CD or Flux follows.',
+    hint: 'Correct "analysis": a file on the branch that Argo CD or Flux follows, or AnalysisTemplate/NAMESPACE/NAME.',
   });
 }
 
@@ -92,9 +122,7 @@ export async function analyse(
   subject: Subject,
   { request, spec, ports }: { request: Request; spec: AnalysisSpec; ports: AnalysisPorts },
 ): Promise<Judged> {
-  const source = request.analysis
-    .map(({ path, name }) => (name === undefined ? path : `${path}#${name}`))
-    .join(", ");
+  const source = request.analysis.map(printReference).join(", ");
   const args = mergeArgs(argumentsOf(subject, request), spec.args ?? []);
   if (!args.ok) throw missing(source, args.fault);
   const begun = startAnalysis({ ...spec, args: args.value }, { now: ports.clock() });

@@ -69,11 +69,12 @@ export const inputs = {
 
 export type Inputs = InputValues<typeof inputs>;
 
-/** A file of the GitOps repository with AnalysisTemplates, and which of them; all when it does not say. */
-export interface TemplateReference {
-  readonly path: string;
-  readonly name: string | undefined;
-}
+/** Where AnalysisTemplates are. */
+export type TemplateReference =
+  /** A file of the GitOps repository, and which template in it; all when it does not say. */
+  | { readonly in: "repository"; readonly path: string; readonly name: string | undefined }
+  /** An object of the cluster; without a namespace a ClusterAnalysisTemplate. */
+  | { readonly in: "cluster"; readonly namespace: string | undefined; readonly name: string };
 
 /** What delivers an app: an object that says which revision is applied. */
 export interface Deliverer {
@@ -120,7 +121,9 @@ export interface Request {
  */
 export function toRequest(values: Inputs, context: RunContext): Request {
   refuseWithoutSource(values);
-  if (values.onFail.includes("abort") || values.onPass.length > 0) refuseWithoutCluster(values);
+  const isInCluster = values.analysis.some((one) => one.in === "cluster");
+  const isActing = values.onFail.includes("abort") || values.onPass.length > 0;
+  if (isActing || isInCluster) refuseWithoutCluster(values);
   const { environment } = values;
   return {
     repository: values.gitopsRepository,
@@ -215,9 +218,9 @@ function refuseWithoutCluster({ kubeconfig, kubernetesServer }: Inputs): void {
   if (kubeconfig !== undefined || kubernetesServer !== undefined) return;
   throw new UserError(
     "source-missing",
-    "to abort or promote a Rollout the Kubernetes API is needed",
+    "to act on a Rollout, or for a template in the cluster, the Kubernetes API is needed",
     {
-      hint: "Give kubeconfig or kubernetes-server, with a role that may patch rollouts.",
+      hint: "Give kubeconfig or kubernetes-server, with a role that allows it.",
     },
   );
 }
@@ -245,8 +248,16 @@ function parseAddress(value: string): URL {
 }
 
 function parseTemplateReference(value: string): TemplateReference {
+  const [kind, ...names] = value.split("/");
+  const [first, second] = names;
+  if (kind === "AnalysisTemplate" && second !== undefined) {
+    return { in: "cluster", namespace: first, name: second };
+  }
+  if (kind === "ClusterAnalysisTemplate" && first !== undefined) {
+    return { in: "cluster", namespace: undefined, name: first };
+  }
   const [path = "", name] = value.split("#");
-  return { path: parsePath(path), name };
+  return { in: "repository", path: parsePath(path), name };
 }
 
 function parseArgument(value: string): { readonly name: string; readonly value: string } {

@@ -12,7 +12,7 @@ import type { MetricSources } from "@gitops-actions/adapters/prometheus";
 import type { Log, Report } from "@gitops-actions/adapters/runner";
 import { act } from "./act.ts";
 import type { OutputName } from "./action.gen.ts";
-import { specOf } from "./analysis.ts";
+import { specOf, type TemplatePorts } from "./analysis.ts";
 import type { Request } from "./inputs.ts";
 import type { KubernetesSource } from "./kubernetes-source.ts";
 import type { Verification } from "./outcome.ts";
@@ -37,6 +37,7 @@ export interface Ports {
   readonly cluster:
     | { readonly kubernetes: Kubernetes; readonly source: KubernetesSource }
     | undefined;
+  readonly clusterTemplates: TemplatePorts["clusterTemplates"];
   /** Keeps the evidence in a file and returns its path. */
   keep(evidence: object): string;
 }
@@ -52,8 +53,11 @@ export async function main(request: Request, ports: Ports): Promise<Report<Outpu
   });
   const gitops = await readRepository(client, request, ports);
   const actors = trustedActors(gitops, request);
+  const { clusterTemplates } = ports;
   const spec =
-    request.analysis.length === 0 ? undefined : specOf(request.analysis, gitops.templates);
+    request.analysis.length === 0
+      ? undefined
+      : await specOf(request.analysis, { texts: gitops.templates, clusterTemplates });
   const source = ports.source(client, actors);
   log.info(`Looking at ${source.described}.`);
   const found = await Promise.all(

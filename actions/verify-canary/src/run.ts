@@ -20,6 +20,7 @@ import {
 import { UserError } from "@gitops-actions/core/errors";
 import type { OutputName } from "./action.gen.ts";
 import { createArgocdSource } from "./argocd-source.ts";
+import { readClusterTemplates } from "./cluster-templates.ts";
 import { createGitHubSource } from "./github-source.ts";
 import { type Inputs, toRequest } from "./inputs.ts";
 import { createKubernetesSource } from "./kubernetes-source.ts";
@@ -68,6 +69,8 @@ export async function run(
       metrics: metricSources(inputs),
       source,
       cluster: kubernetes && watched && { kubernetes, source: watched },
+      clusterTemplates: async (namespace) =>
+        kubernetes === undefined ? [] : readClusterTemplates(kubernetes, namespace),
       keep(evidence) {
         const path = join(context.temp, `verification-${request.environment}.json`);
         writeFileSync(path, `${JSON.stringify(evidence, undefined, 2)}\n`);

@@ -78,7 +78,7 @@ export async function readGitops(
       head: { oid: snapshot.head, hasImages },
     };
   });
-  const wanted = new Set(request.analysis.map(({ path }) => path));
+  const wanted = new Set(templatePaths(request));
   const templates = new Map([...texts].filter(([path]) => wanted.has(path)));
   return { snapshot, config, subjects, templates };
 }
@@ -122,7 +122,11 @@ function pathsOf(request: Request, config: Config): readonly string[] {
       candidatePaths(template, { app, environment: request.environment }),
     ),
   );
-  return [...new Set([...manifests, ...request.analysis.map(({ path }) => path)])];
+  return [...new Set([...manifests, ...templatePaths(request)])];
+}
+
+function templatePaths({ analysis }: Request): readonly string[] {
+  return analysis.flatMap((one) => (one.in === "repository" ? [one.path] : []));
 }
 
 /** An input `layout` goes before whatever the config says. */

@@ -78,7 +78,6 @@ export type ErrorCode =
   | "cluster-forbidden"
   | "source-missing"
   | "revision-not-found"
-  | "metrics-host-refused"
   | "verification-failed"
   | "verification-undecided";
 
