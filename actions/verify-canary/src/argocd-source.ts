@@ -10,11 +10,11 @@ import {
   argoDelivery,
   type KubeObject,
   type Observation,
-  runsAnyOf,
   statedHealth,
   type Target,
   textAt,
   withRevisionsOf,
+  workloadsRunning,
 } from "@gitops-actions/core/verify";
 import type { Request } from "./inputs.ts";
 import { never, type Seen, type Source } from "./source.ts";
@@ -54,10 +54,9 @@ export function createArgocdSource(
     for (const resource of applicationResources(object)) {
       if (!WORKLOADS.includes(resource.kind)) continue;
       const version = resource.group === "argoproj.io" ? "v1alpha1" : "v1";
-      const workload = await argocd.resource(application, { ...resource, version });
-      if (runsAnyOf(workload, subject.images)) found.push(workload);
+      found.push(await argocd.resource(application, { ...resource, version }));
     }
-    return found;
+    return workloadsRunning(found, subject.images);
   }
 
   /** The ReplicaSets and analyses of the version that the Rollouts are at, from the application's tree. */

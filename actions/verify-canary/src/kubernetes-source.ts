@@ -22,11 +22,11 @@ import {
   type Observation,
   type ResourceName,
   remoteDestination,
-  runsAnyOf,
   statedHealth,
   type Target,
   textAt,
   withRevisionsOf,
+  workloadsRunning,
 } from "@gitops-actions/core/verify";
 import type { Deliverer, Request } from "./inputs.ts";
 import type { Seen, Source } from "./source.ts";
@@ -203,13 +203,9 @@ export function createKubernetesSource(
       if (first === undefined) continue;
       const names = new Set([first, ...others].map(({ name }) => name));
       const objects = await read({ resource: knownResource(first), namespace: first.namespace });
-      found.push(
-        ...objects.filter(
-          (one) => names.has(textAt(one, "metadata", "name") ?? "") && runsAnyOf(one, images),
-        ),
-      );
+      found.push(...objects.filter((one) => names.has(textAt(one, "metadata", "name") ?? "")));
     }
-    return found;
+    return workloadsRunning(found, images);
   }
 
   async function besideRollouts(

@@ -92,9 +92,8 @@ export {
 } from "./wait.ts";
 export {
   imagesOf,
-  otherVersion,
-  runsAnyOf,
   type WorkloadGoal,
   type WorkloadState,
   workloadState,
+  workloadsRunning,
 } from "./workload.ts";

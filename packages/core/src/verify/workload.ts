@@ -38,10 +38,28 @@ export function imagesOf(workload: KubeObject): readonly string[] {
 }
 
 /**
- * Whether the workload runs one of these images, in whatever version: it names the same repository, or the
- * same bytes in another one.
+ * Those of the workloads that run one of these images, in whatever version: they name the same repository,
+ * or the same bytes in another one, or are Rollouts that take their pods from one that does.
  */
-export function runsAnyOf(workload: KubeObject, images: readonly Artifact[]): boolean {
+export function workloadsRunning(
+  workloads: readonly KubeObject[],
+  images: readonly Artifact[],
+): readonly KubeObject[] {
+  const own = workloads.filter((one) => runsAnyOf(one, images));
+  const referring = workloads.filter((one) => own.some((other) => isReference(one, other)));
+  return [...own, ...referring];
+}
+
+function isReference(rollout: KubeObject, workload: KubeObject): boolean {
+  const reference = fieldAt(rollout, "spec", "workloadRef");
+  return (
+    textAt(reference, "kind") === workload["kind"] &&
+    textAt(reference, "name") === textAt(workload, "metadata", "name") &&
+    textAt(rollout, "metadata", "namespace") === textAt(workload, "metadata", "namespace")
+  );
+}
+
+function runsAnyOf(workload: KubeObject, images: readonly Artifact[]): boolean {
   return imagesOf(workload).some((used) =>
     images.some((image) => isRepository(used, image) || isVersion(used, image)),
   );
@@ -51,10 +69,7 @@ export function runsAnyOf(workload: KubeObject, images: readonly Artifact[]): bo
  * The first container's image that should be one of these and is another version of it; undefined when
  * there is none. Where a digest is wanted only the digest is proof; a tag may point to anything.
  */
-export function otherVersion(
-  workload: KubeObject,
-  images: readonly Artifact[],
-): string | undefined {
+function otherVersion(workload: KubeObject, images: readonly Artifact[]): string | undefined {
   return imagesOf(workload).find((used) =>
     images.some((image) => isRepository(used, image) && !isVersion(used, image)),
   );
