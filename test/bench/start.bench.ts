@@ -24,7 +24,7 @@ for (const action of actionNames()) {
   const bytes = readdirSync(dist)
     .filter((file) => file.endsWith(".js"))
     .reduce((sum, file) => sum + statSync(join(dist, file)).size, 0);
-  const figures = [{ what: "all bundles, minified", value: bytes / 1000, unit: "kB", atMost: 400 }];
+  const figures = [{ what: "all bundles, minified", value: bytes / 1000, unit: "kB", atMost: 650 }];
   for (const entry of ["index.js", "post.js"].filter((file) => existsSync(join(dist, file)))) {
     const rounds = await inTurn(["-e", "0"], [join(dist, entry)]);
     const ratio = (of: (usage: Usage) => number): number =>

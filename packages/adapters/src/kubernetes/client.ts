@@ -54,8 +54,9 @@ const PAGE = 500;
 const MAX_LINE = 8 * 1024 * 1024;
 
 /**
- * The few calls that are needed, over `node:https`. The official client weighs over a megabyte and starts
- * in several times the time of the whole action; what it adds, generated types for every kind, is not used.
+ * The few calls that are needed, over `node:https`. The official client, @kubernetes/client-node 2.0.1, weighs
+ * 1.9 MB minified and takes 8 times the CPU of an empty Node before it does anything; what it adds, types
+ * for every kind, is not used.
  */
 export function createKubernetes(
   cluster: Cluster,
