@@ -1,6 +1,6 @@
 import {
+  type BranchSnapshot,
   type Client,
-  type Connect,
   explain,
   GitHubFailure,
   type Patience,
@@ -29,7 +29,9 @@ export interface Ports {
   readonly patience: Patience;
   readonly signal: AbortSignal;
   clock(): Date;
-  readonly connect: Connect;
+  readonly client: Client;
+  /** The first read of the branch, begun before all this was loaded. */
+  readonly first: Promise<BranchSnapshot>;
   readonly metrics: MetricSources;
   /** Where to look, given what is trusted. */
   source(client: Client, trustedActors: readonly string[]): Source;
@@ -44,13 +46,8 @@ export interface Ports {
 
 /** Verifies the apps asked for, records what was found, and reports it. */
 export async function main(request: Request, ports: Ports): Promise<Report<OutputName>> {
-  const { log } = ports;
+  const { log, client } = ports;
   const isWriting = request.isRecording && !request.dryRun;
-  const { client } = await ports.connect({
-    contents: request.onFail.includes("hold") && !request.dryRun ? "write" : "read",
-    deployments: isWriting ? "write" : "read",
-    statuses: isWriting ? "write" : "read",
-  });
   const gitops = await readRepository(client, request, ports);
   const actors = trustedActors(gitops, request);
   const { clusterTemplates } = ports;
@@ -80,15 +77,18 @@ export async function main(request: Request, ports: Ports): Promise<Report<Outpu
   return report(verifications, { request, looked, evidence });
 }
 
-function readRepository(client: Client, request: Request, ports: Ports): Promise<Gitops> {
+async function readRepository(client: Client, request: Request, ports: Ports): Promise<Gitops> {
   const { repository } = request;
-  return retrying(() => readGitops(client, request, { now: ports.clock() }), {
-    ...ports.patience,
-    retryable: ["limited", "unavailable"],
-  }).catch((error: unknown) => {
+  try {
+    const first = await ports.first;
+    return await retrying(() => readGitops(client, request, { first, now: ports.clock() }), {
+      ...ports.patience,
+      retryable: ["limited", "unavailable"],
+    });
+  } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     throw explain(error, { repository, tried: "read the branch" });
-  });
+  }
 }
 
 /** Those that the inputs or the config name, else only ourselves. */

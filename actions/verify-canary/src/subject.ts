@@ -2,7 +2,6 @@ import {
   type BranchSnapshot,
   type Client,
   type DatedCommit,
-  readBranch,
   readFilesAt,
   readNewest,
 } from "@gitops-actions/adapters/github";
@@ -10,8 +9,8 @@ import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import type { Artifact } from "@gitops-actions/core/image";
 import { isSameArtifact } from "@gitops-actions/core/image";
-import { candidatePaths } from "@gitops-actions/core/layout";
-import { artifactOf, layoutsFor, runningIn } from "@gitops-actions/core/promotion";
+import { artifactOf, runningIn } from "@gitops-actions/core/promotion";
+import { pathsOf, readHead, templatePaths } from "./head.ts";
 import type { Request } from "./inputs.ts";
 
 /** What is verified: these images of an app, as a commit of the GitOps repository says. */
@@ -36,21 +35,21 @@ export interface Gitops {
 }
 
 /**
- * What is to be verified, in two or three requests.
+ * What is to be verified, given the first read of the branch: in one or two requests more.
  * @throws `GitHubFailure`; `UserError` `environment-unknown`, `app-not-found`, `image-not-found`,
  * `revision-not-found`, `current-unexpected` and those of the manifests
  */
 export async function readGitops(
   client: Client,
   request: Request,
-  { now }: { readonly now: Date },
+  { first, now }: { readonly first: BranchSnapshot; readonly now: Date },
 ): Promise<Gitops> {
-  const { snapshot, config } = await readHead(client, request, now);
+  const { snapshot, config } = await withConfiguredPaths(client, request, first);
   const texts = textsOf(snapshot.files);
   const { revision } = request;
   const located = request.apps.map((app) => ({
     app,
-    running: runningIn({ app, environment: request.environment }, config, texts),
+    running: runningIn({ ...request, app }, config, texts),
   }));
   const paths = [...new Set(located.flatMap(({ running }) => running.paths))];
   const at = revision ?? snapshot.head;
@@ -63,10 +62,13 @@ export async function readGitops(
   const atRevision = revision === undefined ? texts : await readTexts(client, request, paths);
   const subjects = located.map(({ app, running }): Subject => {
     const slot = { app, environment: request.environment };
-    const images = imagesOf(runningIn(slot, config, atRevision).images.map(artifactOf), {
-      app,
-      request,
-    });
+    const images = imagesOf(
+      runningIn({ ...request, app }, config, atRevision).images.map(artifactOf),
+      {
+        app,
+        request,
+      },
+    );
     const commit = revision === undefined ? latest(running.paths, newest) : newest.commit;
     const hasImages = isSame(images, running.images.map(artifactOf));
     return {
@@ -83,24 +85,20 @@ export async function readGitops(
   return { snapshot, config, subjects, templates };
 }
 
-/** The branch with every file that may be asked for; once more where the config names another layout. */
-async function readHead(
+/** The branch with every file that may be asked for: read once more where the config names another layout. */
+async function withConfiguredPaths(
   client: Client,
   request: Request,
-  now: Date,
+  first: BranchSnapshot,
 ): Promise<{ readonly snapshot: BranchSnapshot; readonly config: Config }> {
   let paths = pathsOf(request, noConfig);
+  let snapshot = first;
   for (;;) {
-    const snapshot = await readBranch(client, {
-      repository: request.repository,
-      branch: request.branch,
-      since: now,
-      paths: [request.configPath, ...paths],
-    });
     const config = configOf(request, snapshot.files.get(request.configPath)?.text);
     const wanted = pathsOf(request, config);
     if (wanted.every((path) => paths.includes(path))) return { snapshot, config };
     paths = wanted;
+    snapshot = await readHead(client, request, paths);
   }
 }
 
@@ -114,24 +112,6 @@ function configOf({ configPath, environment }: Request, text: string | undefined
     `environment "${environment}" is not in ${configPath}; it has: ${known}`,
     { hint: 'Correct "environment", or add it to that file.' },
   );
-}
-
-function pathsOf(request: Request, config: Config): readonly string[] {
-  const manifests = request.apps.flatMap((app) =>
-    layoutsFor(request, app, withLayout(config, request)).flatMap((template) =>
-      candidatePaths(template, { app, environment: request.environment }),
-    ),
-  );
-  return [...new Set([...manifests, ...templatePaths(request)])];
-}
-
-function templatePaths({ analysis }: Request): readonly string[] {
-  return analysis.flatMap((one) => (one.in === "repository" ? [one.path] : []));
-}
-
-/** An input `layout` goes before whatever the config says. */
-function withLayout(config: Config, { layout }: Request): Config {
-  return layout === undefined ? config : { ...config, layouts: [layout] };
 }
 
 function textsOf(
