@@ -83,7 +83,7 @@ export function createArgocdSource(
   return {
     described: `Argo CD at ${argocd.server}`,
     level: "observed",
-    isWatched: false,
+    pauses: { first: 2_000, longest: 30_000 },
     get requests() {
       return argocd.requests;
     },

@@ -154,12 +154,12 @@ class Waiting {
 
   #limits(): WaitLimits {
     const { timeoutSeconds, stallSeconds } = this.#request;
-    const { isWatched } = this.#ports.source;
+    const { pauses } = this.#ports.source;
     return {
       overallMs: timeoutSeconds * SECOND,
       stallMs: stallSeconds * SECOND,
-      pollMs: isWatched ? 10 * SECOND : 2 * SECOND,
-      maxPollMs: 30 * SECOND,
+      pollMs: pauses.first,
+      maxPollMs: pauses.longest,
     };
   }
 

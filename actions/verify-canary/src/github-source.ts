@@ -65,7 +65,7 @@ export function createGitHubSource(
   return {
     described: `what was posted on ${repository}`,
     level: "declared",
-    isWatched: false,
+    pauses: { first: 10_000, longest: 60_000 },
     get requests() {
       return requests;
     },

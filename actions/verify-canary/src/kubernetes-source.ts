@@ -245,7 +245,7 @@ export function createKubernetesSource(
   return {
     described: `the Kubernetes API at ${kubernetes.server}`,
     level: "observed",
-    isWatched: true,
+    pauses: { first: 10_000, longest: 30_000 },
     get requests() {
       return kubernetes.requests;
     },

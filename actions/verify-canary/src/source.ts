@@ -21,12 +21,12 @@ export interface Source {
   readonly described: string;
   /** What is seen here proves so much. */
   readonly level: VerificationLevel;
-  /** Whether `changed` tells of changes; else one has to look again and again. */
-  readonly isWatched: boolean;
+  /** How long to pause before looking again though nothing was told: at first, and at the longest, ms. */
+  readonly pauses: { readonly first: number; readonly longest: number };
   readonly requests: number;
   /** @throws `UserError` for what another look will not change */
   look(subject: Subject, target: Target): Promise<Seen>;
-  /** Kept when something changed since it was asked for. */
+  /** Kept when something changed since it was asked for; never where nobody tells of changes. */
   changed(): Promise<void>;
 }
 

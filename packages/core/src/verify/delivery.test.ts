@@ -80,10 +80,16 @@ describe("argoDelivery", () => {
     ],
     ["a running operation", application({ phase: "Running" }), target(), { state: "pending" }],
     [
-      "what was seen before the push",
-      application({ reconciledAt: "2026-11-20T09:59:00Z" }),
+      "what was seen long before the push",
+      application({ reconciledAt: "2026-11-20T09:50:00Z" }),
       target(),
       { state: "pending" },
+    ],
+    [
+      "what a clock that is behind calls a little before",
+      application({ reconciledAt: "2026-11-20T09:59:00Z" }),
+      target(),
+      { state: "applied" },
     ],
     ["an application that is new", {}, target(), { state: "pending" }],
   ])("%s", (_, object, goal, expected) => {
