@@ -12,6 +12,7 @@ import { LocalGitHub } from "../support/github/index.ts";
 import { FIFTY_APPS } from "../support/gitops-repository.ts";
 import { build, makeWorld, updateOverlay, type World } from "../support/journey.ts";
 import type { BundleRun } from "../support/run-bundle.ts";
+import { POLICY, playPromotion } from "./promotion.ts";
 import { chapter, Progress, paint, paintDiff, say } from "./screen.ts";
 
 /** Enough for writers to meet; the benchmarks take what GitHub takes. */
@@ -21,7 +22,11 @@ const began = performance.now();
 await using github = await LocalGitHub.start({ latency: LATENCY });
 
 chapter(1, "A GitOps repository: 50 apps in dev, staging and prod");
-const world = await makeWorld(github, { apps: FIFTY_APPS });
+github.createTeam("acme/platform-team", ["bob", "carol"]);
+const world = await makeWorld(github, {
+  apps: FIFTY_APPS,
+  files: { ".gitops/promotion.yaml": POLICY },
+});
 say(
   `${FIFTY_APPS.length} apps x 3 environments: overlays, AppProjects with sync windows, one ApplicationSet, CODEOWNERS,`,
 );
@@ -58,6 +63,9 @@ const late = await deploy(world, "checkout", { tag: "sha-0ld0ld0", runNumber: 7 
 say(
   `an older run that comes late: ${paint("green", late.outputs["operation"] ?? "")}, it does not undo the newer one`,
 );
+
+const apps = ["checkout", "cart", "payments", "search", "wallet"];
+if (!(await playPromotion(world, { apps, tagOf, first: 5 }))) process.exitCode = 1;
 
 keepRepository();
 say("");
@@ -125,7 +133,7 @@ function keepRepository(): void {
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(join(root, ".cache", "demo"), { recursive: true });
   cpSync(gitDir, kept, { recursive: true });
-  chapter(5, "Look at it yourself");
+  chapter(8, "Look at it yourself");
   say(
     paint("cyan", `git clone ${relative(process.cwd(), kept)} gitops && cd gitops && git log -p`),
   );

@@ -79,7 +79,7 @@ describe("an environment that is entered by pull request", () => {
 
   test("a branch of ours whose pull request is closed is used again", async () => {
     await update();
-    world.gitops.pulls[0]?.close(github.clock.now());
+    world.gitops.pulls[0]?.close(github.clock.now(), { by: github.createUser("alice") });
 
     const run = await update({ image: build("checkout", "sha-2222222") }, 11);
 

@@ -1,4 +1,5 @@
-import type { App, LocalGitHub, Repository, Token } from "./github/index.ts";
+import { recordEnvironment, recordPayload } from "@gitops-actions/core/evidence";
+import type { App, LocalGitHub, NewRepository, Repository, Token } from "./github/index.ts";
 import { gitopsRepository, sampleDigest } from "./gitops-repository.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
 
@@ -15,18 +16,28 @@ export interface WorldOptions {
   readonly apps?: readonly string[];
   /** Files that come with, or instead of, those of the apps. */
   readonly files?: Readonly<Record<string, string>>;
+  /** How the repository is set up on GitHub. */
+  readonly setup?: Omit<NewRepository, "files">;
 }
 
 /** Makes `acme/gitops` on a GitHub. */
 export async function makeWorld(
   github: LocalGitHub,
-  { apps = ["cart", "checkout", "search"], files = {} }: WorldOptions = {},
+  { apps = ["cart", "checkout", "search"], files = {}, setup = {} }: WorldOptions = {},
 ): Promise<World> {
+  const permissions = {
+    contents: "write",
+    pull_requests: "write",
+    statuses: "write",
+    checks: "write",
+    deployments: "write",
+    members: "read",
+  } as const;
+  const app = await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
   const gitops = await github.createRepository("acme/gitops", {
+    ...setup,
     files: { ...gitopsRepository({ apps }), ...files },
   });
-  const permissions = { contents: "write", pull_requests: "write", statuses: "write" } as const;
-  const app = await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
   const token = github.createToken({ kind: "app", login: "deploy-bot", permissions });
   return { github, gitops, app, token };
 }
@@ -66,12 +77,76 @@ export function updateOverlay(
   });
 }
 
+/** Runs `promote` as a release manager does with the button of the GitOps repository. */
+export function promote(
+  { github, token }: Pick<World, "github" | "token">,
+  inputs: Readonly<Record<string, string>> = {},
+  { context, ...options }: Omit<RunBundleOptions, "with" | "github"> = {},
+): Promise<BundleRun> {
+  return runBundle("promote", {
+    github,
+    with: { "gitops-repository": "acme/gitops", "github-token": token.value, ...inputs },
+    event: { name: "workflow_dispatch", payload: {} },
+    ...options,
+    context: {
+      repository: "acme/gitops",
+      workflowRef: "acme/gitops/.github/workflows/promote.yml@refs/heads/main",
+      actor: "rita",
+      ...context,
+    },
+  });
+}
+
+/** What `verify-canary` records: these images were found good, or not, in an environment. */
+export interface Verification {
+  readonly app: string;
+  readonly environment: string;
+  readonly tag: string;
+  readonly state?: "success" | "failure" | "in_progress";
+  /** Default: now. */
+  readonly since?: Date;
+}
+
+/** Records a verification as `verify-canary` does, with the token given or that of the App. */
+export async function verify(
+  { github, gitops, token }: World,
+  { app, environment, tag, state = "success", since = github.clock.now() }: Verification,
+  by = token,
+): Promise<void> {
+  const post = async (path: string, body: object): Promise<{ id: number }> => {
+    const reply = await fetch(`${github.apiUrl}/repos/acme/gitops/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${by.value}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return (await reply.json()) as { id: number };
+  };
+  const name = `ghcr.io/acme/${app}`;
+  const { id } = await post("deployments", {
+    ref: gitops.head(),
+    environment: recordEnvironment(app, environment),
+    auto_merge: false,
+    required_contexts: [],
+    payload: recordPayload({
+      app,
+      environment,
+      images: [{ name, tag, digest: sampleDigest(`${app}:${tag}`) }],
+      revision: gitops.head(),
+      level: "observed",
+      since,
+    }),
+  });
+  await post(`deployments/${id}/statuses`, { state, log_url: "https://example.com/verification" });
+}
+
 /** Text with what differs from run to run replaced: addresses, commits, tokens. */
 export function stable(text: string, github: LocalGitHub): string {
   return text
     .replaceAll(github.serverUrl, "https://github.example")
     .replaceAll(/\b(?<!sha256:)[0-9a-f]{40}\b/g, "<commit>")
-    .replaceAll(/`[0-9a-f]{12}`/g, "`<commit>`")
+    .replaceAll(/([`[])[0-9a-f]{12}([`\]])/g, "$1<commit>$2")
+    .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d UTC \(\w+\)/g, "<instant>")
     .replaceAll(/^::add-mask::.*$/gm, "::add-mask::***");
 }
 

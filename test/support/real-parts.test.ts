@@ -17,6 +17,6 @@ test("a program is found on PATH when it can be run", () => {
 
   process.env["PATH"] = before;
   rmSync(folder, { recursive: true });
-  expect(unusable).toBeUndefined();
+  expect(unusable).not.toBe(file); // what .ci/run built may be found instead
   expect(usable).toBe(file);
 });

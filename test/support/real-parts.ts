@@ -10,10 +10,21 @@ const parts = {
   "go-yq": "test/tools/build.sh go-yq",
   helm: "go install helm.sh/helm/v3/cmd/helm@v3.22.0",
   act: "go install github.com/nektos/act@v0.2.89",
-  etcd: "test/tools/unpack.sh etcd-server",
+  docker: "test/tools/build.sh docker buildx",
+  buildx: "test/tools/build.sh buildx",
+  buildkitd: "test/tools/build.sh buildkitd, apt-get install runc",
+  runc: "apt-get install runc",
+  "docker-registry": "apt-get install docker-registry",
+  crane: "test/tools/build.sh crane",
+  grype: "test/tools/build.sh grype grype-database",
+  "grype-database": "test/tools/build.sh grype-database",
+  syft: "test/tools/build.sh syft",
+  cosign: "test/tools/build.sh cosign",
+  "cosign-v2": "test/tools/build.sh cosign-v2",
+  etcd: "apt-get install etcd-server",
   "kube-apiserver": "test/tools/build.sh kube-apiserver",
   "rollouts-controller": "test/tools/build.sh rollouts-controller",
-  prometheus: "test/tools/unpack.sh prometheus",
+  prometheus: "apt-get install prometheus",
 } as const;
 
 export type RealPart = keyof typeof parts;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # test/tools/build.sh NAME...: builds the real tools that tests compare with into .cache/tools/bin.
 # Each is a small Go module beside this script whose `tool` line names the program and whose go.sum pins it;
-# a tool is built again only when its go.mod or go.sum changed.
+# a tool is built again only when its module changed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$here/../../.cache/tools/bin
@@ -14,7 +14,7 @@ for name in "$@"; do
     echo "build.sh: unknown tool \"$name\"; expected one of: $(cd "$here" && ls -d */ | tr -d / | tr '\n' ' ')" >&2
     exit 2
   fi
-  wanted=$(cat "$module/go.mod" "$module/go.sum" | cksum)
+  wanted=$(cat "$module"/go.* "$module"/*.go 2>/dev/null | cksum)
   stamp=$bin/.$name.cksum
   if [ -x "$bin/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then continue; fi
   echo "build.sh: building $name ..." >&2

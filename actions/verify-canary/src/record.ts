@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Client,
+  type CommitStatus,
+  createStatus,
   explain,
   GitHubFailure,
-  type NewStatus,
   type Patience,
+  paced,
   readRecords,
   retrying,
   writeRecord,
-  writeStatus,
 } from "@gitops-actions/adapters/github";
 import { goodSince, recordEnvironment } from "@gitops-actions/core/evidence";
 import { printVersion } from "@gitops-actions/core/image";
@@ -22,6 +22,9 @@ export interface RecordPorts {
   readonly trustedActors: readonly string[];
 }
 
+/** GitHub refuses longer ones. */
+const DESCRIPTION_CHARACTERS = 140;
+
 /** Context of the commit status that tells of an app in an environment. */
 export function statusContext(app: string, environment: string): string {
   return `gitops/verified/${environment}/${app}`;
@@ -31,7 +34,7 @@ export function statusContext(app: string, environment: string): string {
 function wordsFor(
   { outcome }: Verification,
   { step }: Request,
-): { readonly outcome: "pass" | "fail" | "unknown"; readonly state: NewStatus["state"] } {
+): { readonly outcome: "pass" | "fail" | "unknown"; readonly state: CommitStatus["state"] } {
   switch (outcome) {
     case "pass":
       return step === undefined
@@ -47,9 +50,6 @@ function wordsFor(
   }
 }
 
-/** GitHub takes about 80 writes a minute; a second between them is what it asks of those who write much. */
-const PACE = { from: 20, pauseMs: 1_000 };
-
 /**
  * Records what was found, each as a deployment, which promote reads, and a commit status, which people see.
  * What was superseded is not recorded: the newer revision has a verification of its own.
@@ -60,7 +60,8 @@ export async function record(
   request: Request,
   ports: RecordPorts,
 ): Promise<readonly Verification[]> {
-  const { client, patience } = ports;
+  const { patience } = ports;
+  const client = paced(patience)(ports.client);
   const { repository } = request;
   const patient = <T>(act: () => Promise<T>): Promise<T> =>
     retrying(act, { ...patience, retryable: ["limited", "unavailable"] }).catch(
@@ -78,9 +79,6 @@ export async function record(
       recorded.push(verification);
       continue;
     }
-    if (verifications.length >= PACE.from) {
-      await sleep(PACE.pauseMs, undefined, { signal: patience.signal });
-    }
     const words = wordsFor(verification, request);
     const since =
       words.outcome === "pass"
@@ -96,7 +94,7 @@ export async function record(
     const context = statusContext(subject.app, subject.environment);
     const description = describe(verification, since);
     const status = { oid: subject.revision, context, state: words.state, description, url };
-    await patient(() => writeStatus(client, { repository, status }));
+    await patient(() => createStatus(client, repository, status));
     recorded.push({ ...verification, recorded: { since, context } });
   }
   return recorded;
@@ -113,6 +111,9 @@ function nameOf({ app, environment }: { app: string; environment: string }): str
 
 function describe({ subject, outcome, reason, level }: Verification, since: Date): string {
   const version = subject.images.map(printVersion).join(", ");
-  if (outcome !== "pass") return `${version}: ${outcome}, ${reason}`;
-  return `${version} ${level} good since ${since.toISOString().slice(0, 16)}Z`;
+  const said =
+    outcome === "pass"
+      ? `${version} ${level} good since ${since.toISOString().slice(0, 16)}Z`
+      : `${version}: ${outcome}, ${reason}`;
+  return said.slice(0, DESCRIPTION_CHARACTERS);
 }

@@ -2,7 +2,7 @@ import {
   type BranchSnapshot,
   type Client,
   type DatedCommit,
-  readFilesAt,
+  readFacts,
   readNewest,
 } from "@gitops-actions/adapters/github";
 import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
@@ -59,7 +59,8 @@ export async function readGitops(
     paths: revision === undefined ? paths : [],
   });
   if (newest === undefined) throw unknownRevision(at, request);
-  const atRevision = revision === undefined ? texts : await readTexts(client, request, paths);
+  const atRevision =
+    revision === undefined ? texts : await readTexts(client, request, { oid: revision, paths });
   const subjects = located.map(({ app, running }): Subject => {
     const slot = { app, environment: request.environment };
     const images = imagesOf(
@@ -122,10 +123,11 @@ function textsOf(
 
 async function readTexts(
   client: Client,
-  { repository, revision }: Request,
-  paths: readonly string[],
+  { repository }: Request,
+  at: { readonly oid: string; readonly paths: readonly string[] },
 ): Promise<ReadonlyMap<string, string>> {
-  return textsOf(await readFilesAt(client, { repository, oid: revision ?? "", paths }));
+  const { files } = await readFacts(client, { repository, files: [at], records: [] });
+  return textsOf(files.get(at.oid) ?? new Map());
 }
 
 function latest(

@@ -67,6 +67,13 @@ export type ErrorCode =
   | "app-project-invalid"
   | "lock-invalid"
   | "hold-invalid"
+  | "hotfix-invalid"
+  // promotion
+  | "image-not-upstream"
+  | "pull-request-not-found"
+  | "gates-closed"
+  | "train-unknown"
+  | "train-too-long"
   // verify
   | "condition-invalid"
   | "condition-failed"
@@ -79,7 +86,31 @@ export type ErrorCode =
   | "source-missing"
   | "revision-not-found"
   | "verification-failed"
-  | "verification-undecided";
+  | "verification-undecided"
+  // registries
+  | "registry-login-missing"
+  | "registry-refused"
+  | "registry-rate-limited"
+  | "registry-unavailable"
+  | "registry-not-found"
+  | "registry-digest-missing"
+  // building, scanning, signing
+  | "program-missing"
+  | "program-checksum"
+  | "build-failed"
+  | "tag-taken"
+  | "scan-failed"
+  | "scan-database-missing"
+  | "scan-empty"
+  | "scan-report-invalid"
+  | "scan-report-mismatch"
+  | "scan-blocked"
+  | "allow-list-invalid"
+  | "sbom-invalid"
+  | "signing-failed"
+  | "signature-invalid"
+  | "signature-missing"
+  | "id-token-missing";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {

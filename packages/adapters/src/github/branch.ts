@@ -64,7 +64,8 @@ export interface ReadBranch {
   readonly since: Date;
 }
 
-interface FileReply {
+/** A file as GraphQL gives it. */
+export interface FileReply {
   readonly mode: number;
   readonly object: {
     readonly oid?: string;
@@ -248,28 +249,6 @@ function vouchedAuthor({ author, signature }: CommitReply): string | undefined {
   );
 }
 
-/**
- * Files as they stand at a commit, by path; those that are not there are left out. One request for every
- * {@link FILES_PER_QUERY}.
- * @throws `GitHubFailure` (`NOT_FOUND` where there is no such commit); `UserError` as {@link readBranch}
- */
-export async function readFilesAt(
-  client: Client,
-  at: { readonly repository: string; readonly oid: string; readonly paths: readonly string[] },
-): Promise<ReadonlyMap<string, RepositoryFile>> {
-  const [owner = "", name = ""] = at.repository.split("/");
-  const files = new Map<string, RepositoryFile>();
-  for (let from = 0; from < at.paths.length; from += FILES_PER_QUERY) {
-    const paths = at.paths.slice(from, from + FILES_PER_QUERY);
-    for (const [path, reply] of await readFiles(client, { owner, name, head: at.oid, paths })) {
-      refuseLink(path, reply);
-      const text = await provenText(client, { owner, name, path, reply });
-      if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
-    }
-  }
-  return files;
-}
-
 async function readFiles(
   client: Client,
   {
@@ -302,10 +281,12 @@ function pathVariables(paths: readonly string[]): Record<string, string> {
 
 /** For {@link selectFiles}; absent when there is none to select, since GraphQL refuses an unused fragment. */
 function fileFragment(paths: readonly string[]): string {
-  return paths.length === 0
-    ? ""
-    : "fragment File on TreeEntry { mode object { ... on Blob { oid isBinary isTruncated text } } }";
+  return paths.length === 0 ? "" : FILE_FRAGMENT;
 }
+
+/** Selects a file as a {@link FileReply}. */
+export const FILE_FRAGMENT =
+  "fragment File on TreeEntry { mode object { ... on Blob { oid isBinary isTruncated text } } }";
 
 function selectFiles(paths: readonly string[]): string {
   return paths.map((_, index) => `f${index}: file(path: $p${index}) { ...File }`).join("\n");
@@ -318,7 +299,8 @@ function* collect(paths: readonly string[], target: FileReplies): Generator<[str
   }
 }
 
-const SYMBOLIC_LINK = 0o120000;
+/** Git's mode of a symbolic link. */
+export const SYMBOLIC_LINK = 0o120000;
 
 function refuseLink(path: string, { mode }: FileReply): void {
   if (mode !== SYMBOLIC_LINK) return;
@@ -332,7 +314,7 @@ function refuseLink(path: string, { mode }: FileReply): void {
 const MAX_FILE_BYTES = 20_000_000;
 
 /** The text of a blob whose bytes hash to its id; undefined for what is no blob. */
-async function provenText(
+export async function provenText(
   client: Client,
   file: { owner: string; name: string; path: string; reply: FileReply },
 ): Promise<string | undefined> {

@@ -6,7 +6,6 @@ export {
   RECENT_COMMITS,
   type RepositoryFile,
   readBranch,
-  readFilesAt,
   walkCommits,
 } from "./branch.ts";
 export { type Client, createClient } from "./client.ts";
@@ -28,7 +27,41 @@ export {
   type Permissions,
   revokeToken,
 } from "./credentials.ts";
+export {
+  type FilesAt,
+  type ReadFacts,
+  type RepositoryFacts,
+  readFacts,
+  readRecords,
+} from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export { readChangeDates, readReports } from "./history-facts.ts";
+export {
+  type BeforeOpening,
+  type ClosedPull,
+  type Ids,
+  type Opening,
+  type ReadOpenings,
+  readOpenings,
+} from "./opening.ts";
+export { type Overview, type ReadOverview, readOverview } from "./overview.ts";
+export { paced } from "./pace.ts";
+export { type CommitStatus, createLabel, createStatus, type Details, readTeam } from "./publish.ts";
+export {
+  armAutoMerge,
+  type Closing,
+  closePullRequest,
+  type Equipment,
+  type Equipped,
+  enqueuePullRequest,
+  equipPullRequest,
+  type Merging,
+  mergePullRequest,
+  type Redescription,
+  redescribePullRequest,
+  requestReview,
+  showDetails,
+} from "./pull-acts.ts";
 export {
   describePullRequest,
   type HeadBranch,
@@ -39,11 +72,9 @@ export {
   readHeadBranch,
   startBranch,
 } from "./pull-request.ts";
-export { type NewRecord, readRecords, writeRecord } from "./records.ts";
-export {
-  type NewStatus,
-  readDeploymentReports,
-  readStatuses,
-  writeStatus,
-} from "./reports.ts";
+export { type Rebuild, rebuildBranch } from "./rebuild.ts";
+export { type NewRecord, writeRecord } from "./records.ts";
+export { readDeploymentReports, readStatuses } from "./reports.ts";
+export { requiredStatus } from "./required.ts";
 export { type Patience, retrying } from "./retry.ts";
+export { readPaths } from "./tree.ts";

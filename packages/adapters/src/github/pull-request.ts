@@ -66,6 +66,7 @@ export interface NewPullRequest {
   readonly replaces: string | undefined;
   readonly title: string;
   readonly body: string;
+  readonly draft?: boolean;
 }
 
 /**
@@ -75,7 +76,7 @@ export interface NewPullRequest {
  */
 export async function openPullRequest(
   client: Client,
-  { repositoryId, base, commit, replaces, title, body }: NewPullRequest,
+  { repositoryId, base, commit, replaces, title, body, draft = false }: NewPullRequest,
 ): Promise<{ readonly pullRequest: PullRequest; readonly commit: LandedCommit }> {
   const start = { repositoryId, branch: commit.branch, at: commit.expectedHead, replaces };
   const { data, errors } = await client.graphql<{
@@ -101,7 +102,7 @@ export async function openPullRequest(
         message: { headline: commit.headline, body: commit.body },
         fileChanges: { additions: additions(commit.files) },
       },
-      pull: { repositoryId, baseRefName: base, headRefName: commit.branch, title, body },
+      pull: { repositoryId, baseRefName: base, headRefName: commit.branch, title, body, draft },
     },
   );
   if (!data.createPullRequest || !data.createCommitOnBranch) {
@@ -154,6 +155,7 @@ export async function openPullRequestFrom(
     readonly head: string;
     readonly title: string;
     readonly body: string;
+    readonly draft?: boolean;
   },
 ): Promise<PullRequest> {
   const { data, errors } = await client.graphql<{
@@ -169,6 +171,7 @@ export async function openPullRequestFrom(
         headRefName: pull.head,
         title: pull.title,
         body: pull.body,
+        draft: pull.draft ?? false,
       },
     },
   );

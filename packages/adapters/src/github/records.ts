@@ -6,15 +6,9 @@ import {
 } from "@gitops-actions/core/evidence";
 import { type Actor, loginOf } from "./actor.ts";
 import type { Client } from "./client.ts";
-import { graphqlFailure } from "./failure.ts";
 
-/**
- * Environments asked for in one request. GitHub answers one such field from an index; 200 of them stay far
- * below its limits of nodes and of time.
- */
-const ENVIRONMENTS_PER_QUERY = 200;
-
-interface DeploymentReply {
+/** A deployment as {@link RECORD_FRAGMENT} selects it. */
+export interface DeploymentReply {
   readonly payload: string | null;
   readonly creator: Actor | null;
   readonly latestStatus: {
@@ -25,62 +19,19 @@ interface DeploymentReply {
   } | null;
 }
 
-type DeploymentReplies = Readonly<
-  Record<`d${number}`, { readonly nodes: readonly DeploymentReply[] }>
->;
+/** Selects the newest deployment of an environment with its status. */
+export const RECORD_FRAGMENT = `fragment Newest on DeploymentConnection { nodes {
+  payload creator { __typename login }
+  latestStatus { state createdAt logUrl creator { __typename login } }
+} }`;
 
-/**
- * The newest verification of each app in an environment, by the name of its record (`staging/checkout`);
- * what has none is left out. One request for every {@link ENVIRONMENTS_PER_QUERY} names.
- *
- * The records are GitHub deployments, one environment for each app in each environment, and nothing else
- * holds them: no index that could be stale, nothing to rebuild. Commit statuses were the other way; they
- * hang on commits, so finding the newest of one app means walking the history of its files, and for many
- * apps that runs into GitHub's ten seconds. An index blob would be one request less and one more truth.
- * @throws `GitHubFailure`
- */
-export async function readRecords(
-  client: Client,
-  { repository, names }: { readonly repository: string; readonly names: readonly string[] },
-): Promise<ReadonlyMap<string, VerificationRecord>> {
-  const records = new Map<string, VerificationRecord>();
-  for (let from = 0; from < names.length; from += ENVIRONMENTS_PER_QUERY) {
-    const some = names.slice(from, from + ENVIRONMENTS_PER_QUERY);
-    const replies = await readDeployments(client, repository, some);
-    for (const [index, environment] of some.entries()) {
-      const record = asRecord(environment, replies[`d${index}`]?.nodes[0]);
-      if (record !== undefined) records.set(environment, record);
-    }
-  }
-  return records;
+/** The connection that {@link RECORD_FRAGMENT} is spread in, for an environment in a variable. */
+export function selectRecord(alias: string, variable: string): string {
+  return `${alias}: deployments(environments: $${variable}, first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { ...Newest }`;
 }
 
-async function readDeployments(
-  client: Client,
-  repository: string,
-  names: readonly string[],
-): Promise<DeploymentReplies> {
-  const [owner = "", name = ""] = repository.split("/");
-  const declared = names.map((_, index) => `, $e${index}: [String!]`).join("");
-  const selected = names.map(
-    (_, index) =>
-      `d${index}: deployments(environments: $e${index}, first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { ...Newest }`,
-  );
-  const { data, errors } = await client.graphql<{ readonly repository: DeploymentReplies | null }>(
-    `query ReadRecords($owner: String!, $name: String!${declared}) {
-      repository(owner: $owner, name: $name) { ${selected.join("\n")} }
-    }
-    fragment Newest on DeploymentConnection { nodes {
-      payload creator { __typename login }
-      latestStatus { state createdAt logUrl creator { __typename login } }
-    } }`,
-    { owner, name, ...Object.fromEntries(names.map((one, index) => [`e${index}`, [one]])) },
-  );
-  if (data.repository === null) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
-  return data.repository;
-}
-
-function asRecord(
+/** What a deployment records of an environment; undefined for one that is no record of ours. */
+export function asRecord(
   environment: string,
   reply: DeploymentReply | undefined,
 ): VerificationRecord | undefined {

@@ -81,31 +81,3 @@ export async function readDeploymentReports(
   }
   return reports;
 }
-
-/** A commit status that is to be posted. */
-export interface NewStatus {
-  readonly oid: string;
-  readonly context: string;
-  readonly state: "success" | "failure" | "error" | "pending";
-  /** In one sentence; what is over 140 characters is cut. */
-  readonly description: string;
-  readonly url: string | undefined;
-}
-
-/** Posts a commit status. @throws `GitHubFailure` */
-export async function writeStatus(
-  client: Client,
-  { repository, status }: { readonly repository: string; readonly status: NewStatus },
-): Promise<void> {
-  const [owner = "", repo = ""] = repository.split("/");
-  const { oid, context, state, description, url } = status;
-  await client.rest("POST /repos/{owner}/{repo}/statuses/{sha}", {
-    owner,
-    repo,
-    sha: oid,
-    context,
-    state,
-    description: description.slice(0, 140),
-    ...(url === undefined ? {} : { target_url: url }),
-  });
-}

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { UserError } from "@gitops-actions/core/errors";
 
 /** What the runner tells about this run. A value the runner did not give is an error where it is read. */
@@ -22,6 +24,20 @@ export interface RunContext {
   readonly temp: string;
   /** The webhook payload that started the run; `{}` where there is none. */
   readonly event: Readonly<Record<string, unknown>>;
+  /** Where to ask for an id token; undefined in a job without `id-token: write`. */
+  readonly idTokenRequest: IdTokenRequest | undefined;
+  /** `config.json` of docker and of what reads the same file. */
+  readonly dockerConfigFile: string;
+  /** What programs that we start may see: not the inputs, and nothing that mints tokens. */
+  readonly programEnvironment: Readonly<Record<string, string>>;
+  /** Where artifacts are declared; undefined on runners that take none. */
+  readonly artifactsFile: string | undefined;
+}
+
+/** What the runner gives a job that may have an id token. The token is a secret: it mints others. */
+export interface IdTokenRequest {
+  readonly url: string;
+  readonly token: string;
 }
 
 /** The context of this process, read from the environment when asked. */
@@ -69,6 +85,22 @@ export function runContext(env: NodeJS.ProcessEnv): RunContext {
     },
     get event() {
       return readEvent(env.GITHUB_EVENT_PATH);
+    },
+    get idTokenRequest() {
+      const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+      return url && token ? { url, token } : undefined;
+    },
+    get dockerConfigFile() {
+      return join(env.DOCKER_CONFIG || join(homedir(), ".docker"), "config.json");
+    },
+    get programEnvironment() {
+      const seen = Object.entries(env).filter(
+        ([name]) => !/^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|GITHUB_TOKEN$|GH_TOKEN$)/.test(name),
+      );
+      return Object.fromEntries(seen.map(([name, value]) => [name, value ?? ""]));
+    },
+    get artifactsFile() {
+      return env.GITHUB_ARTIFACTS || undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 export { type AwsSession, awsSession } from "./aws-session.ts";
-export type { RunContext } from "./context.ts";
+export type { IdTokenRequest, RunContext } from "./context.ts";
 export {
   flag,
   type InputValues,

@@ -1,5 +1,5 @@
 export { loadConfig } from "./config.ts";
-export { type ConfigFault, configError } from "./load.ts";
+export { type ConfigFault, configError, readYamlFile } from "./load.ts";
 export {
   type App,
   type Config,

@@ -1,5 +1,5 @@
 import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
-import { UserError } from "../errors.ts";
+import { type ErrorCode, UserError } from "../errors.ts";
 import { nearest } from "../text/nearest.ts";
 import type { PromotionFile } from "./promotion-file.gen.ts";
 import { type ValidationError, validate } from "./validate.gen.ts";
@@ -10,14 +10,29 @@ export interface ConfigFault {
   readonly message: string;
 }
 
-/** A config whose form is right, with a way back from its values to their lines. */
-export interface ConfigDocument {
+/** A file whose form is right, with a way back from its values to their lines. */
+export interface YamlFile<T> {
   /** Path of the file, for messages. */
   readonly file: string;
-  readonly value: PromotionFile;
+  readonly value: T;
   /** The line of the value at a path of keys and indexes, or of its nearest parent that is there. */
   lineOf(path: readonly (string | number)[]): number;
 }
+
+export type ConfigDocument = YamlFile<PromotionFile>;
+
+/** What a file has to be like. */
+export interface FileSchema {
+  readonly validate: ((value: unknown) => boolean) & {
+    readonly errors?: readonly ValidationError[] | null;
+  };
+  /** Of the error that lists what is wrong. */
+  readonly code: ErrorCode;
+  /** Name of the published JSON Schema. */
+  readonly name: string;
+}
+
+const PROMOTION: FileSchema = { validate, code: "config-invalid", name: "promotion.schema.json" };
 
 /** Larger than any config a person writes; a bound on what an alias bomb can cost. */
 const MAX_CHARACTERS = 1_000_000;
@@ -28,13 +43,18 @@ const MAX_ALIASES = 100;
  * @throws `UserError` `config-invalid` that lists every fault with its line
  */
 export function parseConfig(text: string, file: string): ConfigDocument {
+  return readYamlFile<PromotionFile>(text, file, PROMOTION);
+}
+
+/**
+ * A YAML file in `text`, its form checked against its schema; `T` is the type that belongs to the schema.
+ * @throws `UserError` of the schema's code that lists every fault with its line
+ */
+export function readYamlFile<T>(text: string, file: string, schema: FileSchema): YamlFile<T> {
+  const fail = (faults: readonly ConfigFault[]): UserError => configError(file, faults, schema);
   if (text.length > MAX_CHARACTERS) {
-    throw configError(file, [
-      {
-        line: 1,
-        message: `the file has ${text.length} characters; at most ${MAX_CHARACTERS} are read`,
-      },
-    ]);
+    const message = `the file has ${text.length} characters; at most ${MAX_CHARACTERS} are read`;
+    throw fail([{ line: 1, message }]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -42,40 +62,45 @@ export function parseConfig(text: string, file: string): ConfigDocument {
     line: lines.linePos(error.pos[0]).line,
     message: error.message,
   }));
-  if (broken.length > 0) throw configError(file, broken);
+  if (broken.length > 0) throw fail(broken);
 
   const lineOf = (path: readonly (string | number)[]): number => {
     const offset = offsetOf(document.contents, path);
     return lines.linePos(offset).line;
   };
-  const value: unknown = toPlain(document, file);
-  if (!validate(value)) {
-    throw configError(file, describeErrors(validate.errors ?? [], lineOf));
-  }
-  return { file, value: value as PromotionFile, lineOf }; // the validator and the type come from one schema
+  const value = toPlain(document, fail);
+  if (!schema.validate(value)) throw fail(describeErrors(schema.validate.errors ?? [], lineOf));
+  return { file, value: value as T, lineOf }; // the validator and the type come from one schema
 }
 
 /** The faults as one error: the first at its place, the others listed below it. */
-export function configError(file: string, faults: readonly ConfigFault[]): UserError {
+export function configError(
+  file: string,
+  faults: readonly ConfigFault[],
+  { code, name }: Pick<FileSchema, "code" | "name"> = PROMOTION,
+): UserError {
   const sorted = [...faults].sort((a, b) => a.line - b.line);
   const [first] = sorted;
   const message =
     sorted.length === 1 && first !== undefined
       ? first.message
       : `${sorted.length} faults:\n${sorted.map((fault) => `- line ${fault.line}: ${fault.message}`).join("\n")}`;
-  return new UserError("config-invalid", message, {
+  return new UserError(code, message, {
     file,
     line: first?.line,
-    hint: "Correct the file; its JSON Schema (promotion.schema.json) lists every key, and editors complete it.",
+    hint: `Correct the file; its JSON Schema (${name}) lists every key, and editors complete it.`,
   });
 }
 
-function toPlain(document: ReturnType<typeof parseDocument>, file: string): unknown {
+function toPlain(
+  document: ReturnType<typeof parseDocument>,
+  fail: (faults: readonly ConfigFault[]) => UserError,
+): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw configError(file, [{ line: 1, message }]);
+    throw fail([{ line: 1, message }]);
   }
 }
 

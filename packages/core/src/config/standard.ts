@@ -18,7 +18,8 @@ export function standardConfig(names: readonly string[]): Config {
   const stages = STAGES.map((stage) => names.filter((name) => stage.test(name))).filter(
     (stage) => stage.length > 0,
   );
-  const environments = names.map((name) => {
+  const ordered = [...stages.flat(), ...names.filter((name) => !stages.flat().includes(name))];
+  const environments = ordered.map((name) => {
     const at = stages.findIndex((stage) => stage.includes(name));
     return environment(name, stages[at - 1] ?? []);
   });

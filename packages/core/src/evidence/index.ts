@@ -9,6 +9,16 @@ export {
 } from "./commit-message.ts";
 export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";
 export {
+  type BuildFacts,
+  PROVENANCE_PREDICATE,
+  provenanceOf,
+  SIGNATURE_PREDICATE,
+  STATEMENT_TYPE,
+  type Statement,
+  sourceOf,
+  statementOf,
+} from "./statement.ts";
+export {
   type DeploymentFacts,
   goodSince,
   readRecord,

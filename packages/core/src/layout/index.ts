@@ -10,3 +10,4 @@ export {
   parseName,
   type Slot,
 } from "./layout.ts";
+export { environmentFolder, folderOf, isWithin, type Reach, reachOf } from "./reach.ts";

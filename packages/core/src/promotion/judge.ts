@@ -37,7 +37,7 @@ import { type Known, whenKnown } from "./known.ts";
  */
 export interface PromotionFacts {
   readonly app: string;
-  /** What the target's files would run. */
+  /** The images that the target's files would run and do not run yet; none for a change of configuration. */
   readonly proposed: readonly Artifact[];
   /** What each upstream environment runs at the base branch. */
   readonly upstream: ReadonlyMap<string, readonly Artifact[]>;
@@ -70,12 +70,18 @@ export interface Policy {
 
 /** May this be promoted into this environment now: every gate that the environment asks for, and the answer. */
 export function judge(facts: PromotionFacts, policy: Policy, now: Date): Decision {
-  const gates = [
-    ...artifactGates(facts, policy, now),
+  const gates = gatesOf(facts, policy, now);
+  return decide(gates, { now, marginMs: policy.environment.marginMs });
+}
+
+/** The gates that an environment asks of a change. Those about the artifact are asked where an image moves. */
+export function gatesOf(facts: PromotionFacts, policy: Policy, now: Date): readonly Gate[] {
+  const movesImages = facts.proposed.length > 0;
+  return [
+    ...(movesImages ? artifactGates(facts, policy, now) : []),
     ...timeGates(facts, policy, now),
     ...changeGates(facts, policy),
   ];
-  return decide(gates, { now, marginMs: policy.environment.marginMs });
 }
 
 /** About what is promoted. */
@@ -92,13 +98,17 @@ function artifactGates(facts: PromotionFacts, policy: Policy, now: Date): readon
 }
 
 function verified(
-  { proposed, records }: PromotionFacts,
+  { proposed, records, hotfixBy }: PromotionFacts,
   policy: Policy,
   now: Date,
 ): readonly Gate[] {
   const { gates, fromMode: mode } = policy.environment;
   const spec = gates.verified;
   if (spec === undefined) return [];
+  if (hotfixBy !== undefined) {
+    const reason = `not asked of the hotfix that ${hotfixBy} answers for`;
+    return [{ name: "verified", state: "pass", reason }];
+  }
   if (!records.known) return [{ name: "verified", state: "wait", reason: records.why }];
   const trust = trustOf(policy);
   return verifiedGates({ candidate: proposed, records: records.value, mode, trust }, spec, now);

@@ -3,7 +3,14 @@ import { UserError } from "../errors.ts";
 import { recordEnvironment, type VerificationRecord } from "../evidence/index.ts";
 import { type Artifact, isSameArtifact } from "../image/index.ts";
 import type { Slot } from "../layout/index.ts";
-import { type AppProject, type Decision, type Hold, type Lock, riskOf } from "../policy/index.ts";
+import {
+  type AppProject,
+  type Decision,
+  type Hold,
+  type Hotfix,
+  type Lock,
+  riskOf,
+} from "../policy/index.ts";
 import { judge, type Policy, type PromotionFacts } from "./judge.ts";
 import type { Known } from "./known.ts";
 import { artifactOf, type ImagePair, pairImages, type Running } from "./running.ts";
@@ -17,6 +24,7 @@ export interface RepositoryView {
   readonly projects: readonly AppProject[];
   readonly lock: Lock | undefined;
   readonly holds: readonly Hold[];
+  readonly hotfixes: readonly Hotfix[];
   /** The newest verification by `staging/checkout`. */
   readonly records: Known<ReadonlyMap<string, VerificationRecord>>;
   readonly trustedActors: readonly string[];
@@ -89,7 +97,7 @@ export function planApp(app: string, environment: Environment, question: Questio
     const running = candidate.target.images.map(artifactOf);
     const wanted = candidate.pairs.map(({ from }) => artifactOf(from));
     const known = { ...entry, from: candidate.from, running, candidate: wanted };
-    const moves = candidate.pairs.filter(isDifferent);
+    const moves = movesOf(candidate);
     if (moves.length === 0) return { ...known, state: "current" };
     const facts = factsOf(candidate, question, environment);
     const policy: Policy = { config: view.config, environment, trustedActors: view.trustedActors };
@@ -102,6 +110,11 @@ export function planApp(app: string, environment: Environment, question: Questio
 }
 
 const STATES = { pass: "ready", wait: "waiting", fail: "blocked" } as const;
+
+/** The images that differ: those that a promotion moves. */
+export function movesOf({ pairs }: Pick<Candidate, "pairs">): readonly ImagePair[] {
+  return pairs.filter(isDifferent);
+}
 
 function isDifferent({ from, to }: ImagePair): boolean {
   return !isSameArtifact(artifactOf(from), artifactOf(to));
@@ -148,9 +161,25 @@ export function findCandidate(
     from: source.environment,
     source,
     target,
-    pairs: pairImages(source.images, target.images).pairs,
+    pairs: pairsOf(source, target),
     upstream: new Map(sources.map((one) => [one.environment, one.images.map(artifactOf)])),
   };
+}
+
+/** @throws `upstream-missing` when the two have no image in common: nothing would ever move */
+function pairsOf(source: Running, target: Running): readonly ImagePair[] {
+  const { pairs, left } = pairImages(source.images, target.images);
+  const [first] = left;
+  if (pairs.length > 0 || first === undefined) return pairs;
+  throw new UserError(
+    "upstream-missing",
+    `${left.map(({ name }) => name).join(", ")} is not among the images of ${source.environment}: ${source.images.map(({ name }) => name).join(", ") || "none"}`,
+    {
+      file: first.file,
+      line: first.line,
+      hint: "Call the image by the same name in both environments; only the last part of its repository has to agree.",
+    },
+  );
 }
 
 function runningOf({ app, environment }: Slot, { running }: RepositoryView): Running {
@@ -177,13 +206,13 @@ export function factsOf(
   { view, windows }: Question,
   environment: Environment,
 ): PromotionFacts {
-  const { app, pairs, target, upstream } = candidate;
+  const { app, target, upstream } = candidate;
   const noPullRequest = { known: false, why: "there is no pull request yet" } as const;
   const notAsked = "it is asked when the promotion is opened";
   const touched = { paths: target.paths, kinds: [], changesImage: true };
   return {
     app,
-    proposed: pairs.map(({ from }) => artifactOf(from)),
+    proposed: movesOf(candidate).map(({ from }) => artifactOf(from)),
     upstream,
     records: recordsOf(app, environment, view),
     windows: windows(environment, app),
@@ -202,7 +231,8 @@ export function factsOf(
   };
 }
 
-function recordsOf(
+/** The records of an app in the upstream environments. */
+export function recordsOf(
   app: string,
   { from }: Environment,
   { records }: RepositoryView,

@@ -71,7 +71,8 @@ export function artifactOf({ name, tag, digest }: ImageUse): Artifact {
   return { name, tag, digest };
 }
 
-function keyOf({ entry, name }: ImageUse): string {
+/** What the files call an image. */
+export function keyOf({ entry, name }: ImageUse): string {
   return entry ?? name;
 }
 

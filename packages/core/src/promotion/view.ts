@@ -4,19 +4,21 @@ import {
   candidatePaths,
   detectedLayouts,
   discoverSlots,
+  folderOf,
   isName,
   type Slot,
 } from "../layout/index.ts";
 import {
   type AppProject,
-  type Hold,
   LOCK_PATH,
   lintSyncWindows,
   readAppProjects,
   readHold,
+  readHotfix,
   readLock,
 } from "../policy/index.ts";
 import type { RepositoryView } from "./plan.ts";
+import { join, promotableOf } from "./promotable.ts";
 import { layoutsFor } from "./request.ts";
 import { type Running, runningIn } from "./running.ts";
 import { statedWindows } from "./window-gates.ts";
@@ -25,6 +27,7 @@ import { statedWindows } from "./window-gates.ts";
 export const CONFIG_PATH = ".gitops/promotion.yaml";
 
 const HOLDS = ".gitops/holds/";
+const HOTFIXES = ".gitops/hotfixes/";
 
 /** Which files of a repository have to be read, once its paths and its config are known. */
 export interface Survey {
@@ -45,22 +48,40 @@ export function surveyRepository(
   {
     onlyApp,
     configPath = CONFIG_PATH,
+    config: given,
     now,
-  }: { readonly onlyApp: string; readonly configPath?: string; readonly now: Date },
+  }: {
+    readonly onlyApp: string;
+    readonly configPath?: string;
+    /** A config that holds whatever stands in the repository: that of the repository it is promoted into. */
+    readonly config?: Config;
+    readonly now: Date;
+  },
 ): Survey {
-  const stated = configText === undefined ? undefined : loadConfig(configText, configPath);
+  const stated =
+    given ?? (configText === undefined ? undefined : loadConfig(configText, configPath));
   if (stated !== undefined) refuseNeverOpening(stated, now);
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
   const known = slots.filter((slot) => belongs(slot, config));
   const there = new Set(paths);
-  const manifests = known.flatMap((slot) =>
-    layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
-  );
+  const manifests = known.flatMap((slot) => [
+    ...layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
+    ...promotablePaths(slot, config),
+  ]);
   const policies = paths.filter((path) => isPolicy(path, config));
   const wanted = [...new Set([...manifests, ...policies])].filter((path) => there.has(path));
   return { config, slots: known, paths: wanted };
+}
+
+/** The files that hold the values of a slot that are copied with the image. */
+function promotablePaths(slot: Slot, config: Config): readonly string[] {
+  const values = promotableOf(slot, config);
+  if (values.length === 0) return [];
+  return layoutsFor(slot, slot.app, config).flatMap((template) =>
+    values.map(({ file }) => join(folderOf(template, slot), file)),
+  );
 }
 
 /** Windows that the config states itself and that could never open are faults of the config, not a long wait. */
@@ -74,6 +95,14 @@ function refuseNeverOpening(config: Config, now: Date): void {
       })),
   );
   if (faults.length > 0) throw configError(config.file ?? CONFIG_PATH, faults);
+}
+
+/** The apps in environments that paths belong to, as far as the config knows them. */
+export function slotsIn(
+  paths: readonly string[],
+  { config, onlyApp }: { readonly config: Config; readonly onlyApp: string },
+): readonly Slot[] {
+  return findSlots(paths, config, onlyApp).filter((slot) => belongs(slot, config));
 }
 
 function findSlots(paths: readonly string[], config: Config, onlyApp: string): readonly Slot[] {
@@ -96,7 +125,8 @@ function belongs({ app, environment }: Slot, { environments, apps }: Config): bo
 }
 
 function isPolicy(path: string, { appProjects }: Config): boolean {
-  if (path === LOCK_PATH || (path.startsWith(HOLDS) && /\.ya?ml$/.test(path))) return true;
+  if (path === LOCK_PATH) return true;
+  if ([HOLDS, HOTFIXES].some((folder) => path.startsWith(folder))) return /\.ya?ml$/.test(path);
   return appProjects.some(
     (place) => path === place || (path.startsWith(`${place}/`) && /\.ya?ml$/.test(path)),
   );
@@ -104,7 +134,7 @@ function isPolicy(path: string, { appProjects }: Config): boolean {
 
 /**
  * The repository as its files tell it; what is recorded about it comes from elsewhere.
- * @throws `app-project-invalid`, `hold-invalid`, `lock-invalid`
+ * @throws `app-project-invalid`, `hold-invalid`, `hotfix-invalid`, `lock-invalid`
  */
 export function viewRepository(
   { config, slots }: Survey,
@@ -117,7 +147,8 @@ export function viewRepository(
     running: readRunning({ config, slots }, texts),
     projects: readProjects(texts, config),
     lock: lock === undefined ? undefined : readLock(lock),
-    holds: readHolds(texts),
+    holds: readEach(texts, HOLDS, readHold),
+    hotfixes: readEach(texts, HOTFIXES, readHotfix),
     ...recorded,
   };
 }
@@ -153,8 +184,12 @@ function readProjects(texts: ReadonlyMap<string, string>, config: Config): AppPr
   );
 }
 
-function readHolds(texts: ReadonlyMap<string, string>): Hold[] {
+function readEach<T>(
+  texts: ReadonlyMap<string, string>,
+  folder: string,
+  read: (text: string, path: string) => T,
+): T[] {
   return [...texts]
-    .filter(([path]) => path.startsWith(HOLDS))
-    .map(([path, text]) => readHold(text, path));
+    .filter(([path]) => path.startsWith(folder))
+    .map(([path, text]) => read(text, path));
 }

@@ -2,6 +2,7 @@ import { requirePermission } from "../access.ts";
 import type { Call } from "../call.ts";
 import { fieldInvalid } from "../errors.ts";
 import type { Repository } from "../repository.ts";
+import { permits } from "../tokens.ts";
 
 export interface Label {
   readonly __typename: "Label";
@@ -34,7 +35,9 @@ export function createLabel(
   repository: Repository,
   { name, color = usualColor, description = null }: NewLabel,
 ): Label {
-  requirePermission(call, repository, ["issues", "write"]);
+  // The documentation names both, either is enough.
+  const isByIssues = permits(call.token.permissions, "issues", "write");
+  requirePermission(call, repository, [isByIssues ? "issues" : "pull_requests", "write"]);
   if (labelNamed(repository, name) !== undefined) {
     throw fieldInvalid("Label", "name", "already_exists");
   }

@@ -97,7 +97,7 @@ export async function updatePullRequest(
 export function closePullRequest(call: Call, pull: PullRequest): void {
   requirePermission(call, pull.repository, ["pull_requests", "write"]);
   if (pull.state !== "open") return;
-  pull.close(call.state.clock.now());
+  pull.close(call.state.clock.now(), { by: call.actor });
   trigger(call, pull.repository, { event: "pull_request", detail: `closed #${pull.number}` });
 }
 

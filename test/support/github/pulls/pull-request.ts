@@ -52,6 +52,8 @@ export class PullRequest {
   updatedAt: Date;
   closedAt: Date | undefined;
   mergedBy: Account | undefined;
+  /** Who closed it last, and when; a merge closes it too. */
+  closedBy: { readonly actor: Account; readonly at: Date } | undefined;
   mergeCommit: string | undefined;
   /** Where the base was when it was closed or merged. */
   closedBase: string | undefined;
@@ -84,13 +86,17 @@ export class PullRequest {
     return this.closedBase ?? this.repository.head(this.base);
   }
 
-  /** Ends it; a merge has a commit and somebody who did it. */
-  close(at: Date, merge?: { readonly by: Account; readonly commit: string }): void {
+  /** Ends it; a merge has a commit. */
+  close(
+    at: Date,
+    { by, commit }: { readonly by: Account; readonly commit?: string | undefined },
+  ): void {
     this.closedBase ??= this.repository.git.refs.read(`refs/heads/${this.base}`) ?? this.headOid;
-    this.state = merge === undefined ? "closed" : "merged";
-    this.mergedBy = merge?.by;
-    this.mergeCommit = merge?.commit;
+    this.state = commit === undefined ? "closed" : "merged";
+    this.mergedBy = commit === undefined ? undefined : by;
+    this.mergeCommit = commit;
     this.closedAt = at;
+    this.closedBy = { actor: by, at };
     this.updatedAt = at;
     this.autoMerge = undefined;
   }

@@ -75,13 +75,13 @@ async function follow(cause: Cause, repository: Repository, move: RefMove): Prom
 async function headMoved(cause: Cause, pull: PullRequest, after: string): Promise<void> {
   const now = cause.state.clock.now();
   const { history } = pull.repository.git;
-  if (after === zeroOid) return pull.close(now);
+  if (after === zeroOid) return pull.close(now, { by: cause.actor });
   const before = pull.headOid;
   if (before === after) return;
   pull.headOid = after;
   pull.lastPusher = cause.actor;
   pull.updatedAt = now;
-  if (await history.isAncestor(after, pull.baseOid)) return pull.close(now);
+  if (await history.isAncestor(after, pull.baseOid)) return pull.close(now, { by: cause.actor });
   for (const rule of rulesOfType(rulesOf(pull), "pull_request")) {
     if (rule.dismissStale) dismissApprovals(pull);
   }
@@ -101,7 +101,7 @@ async function baseMoved(
   const isGone = after === zeroOid;
   const arrived = new Set(isGone ? [] : await first.repository.git.history.between(before, after));
   for (const pull of pulls) {
-    if (isGone) pull.close(now);
+    if (isGone) pull.close(now, { by: cause.actor });
     else if (arrived.has(pull.headOid)) pull.close(now, { by: cause.actor, commit: pull.headOid });
   }
 }

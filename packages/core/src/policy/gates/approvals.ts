@@ -64,7 +64,8 @@ export function approvalsGate({ reviews, makers, teams }: ApprovalFacts, spec: A
       approvals.filter(({ login }) => isOneOf(login, makers)),
       "made the change",
     ),
-    ...unreadable(spec, teams),
+    // Who is in a team matters once somebody has approved; before that it need not be read.
+    ...(people.length > logins.length ? unreadable(spec, teams) : []),
   ];
   return { name, state: "wait", reason: [have, ...notes].join("; "), remedy: remedy(spec, logins) };
 }

@@ -1,5 +1,11 @@
+import type {
+  OrganizationTeamArgs,
+  QueryOrganizationArgs,
+  QueryUserArgs,
+} from "@octokit/graphql-schema";
 import type { Account } from "../../accounts.ts";
 import type { Call } from "../../call.ts";
+import { notFound } from "../../errors.ts";
 import { profileUrl } from "../../rest/present-account.ts";
 import { type Field, objectType } from "../fields.ts";
 
@@ -12,7 +18,12 @@ const everyAccount: Record<string, Field<Account>> = {
 };
 
 export const accountTypes = [
-  objectType<unknown>("Query", { viewer: (_, _args, { actor }: Call) => viewerOf(actor) }),
+  objectType<unknown>("Query", {
+    viewer: (_, _args, { actor }: Call) => viewerOf(actor),
+    user: (_, { login }: QueryUserArgs, call) => accountOf(call, login, "User"),
+    organization: (_, { login }: QueryOrganizationArgs, call) =>
+      accountOf(call, login, "Organization"),
+  }),
   objectType<Account>("User", {
     ...everyAccount,
     login: ({ login }) => login,
@@ -21,10 +32,23 @@ export const accountTypes = [
     isViewer: (account, _, { actor }) => account.id === actor.id,
   }),
   objectType<Account>("Bot", everyAccount),
-  objectType<Account>("Organization", { ...everyAccount, name: ({ name }) => name }),
+  objectType<Account>("Organization", {
+    ...everyAccount,
+    name: ({ name }) => name,
+    team: ({ login }, { slug }: OrganizationTeamArgs, call) =>
+      call.state.accounts.team(login, slug) ?? null,
+  }),
 ];
 
 /** The schema gives `viewer` the type User, so an App's account answers as one, with its whole login. */
 function viewerOf(actor: Account): Account {
   return { ...actor, __typename: "User" };
+}
+
+function accountOf({ state }: Call, login: string, type: "User" | "Organization"): Account {
+  const found = state.accounts.find(login);
+  if (found?.__typename === type) return found;
+  throw notFound(
+    `Could not resolve to ${type === "User" ? "a User" : "an Organization"} with the login of '${login}'.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { pageTypes, type TypeFields } from "../fields.ts";
 import { accountTypes } from "./accounts.ts";
+import { checkMutations } from "./check-mutations.ts";
 import { checkTypes } from "./checks.ts";
 import { commitMutations } from "./commit-mutations.ts";
 import { conversationMutations } from "./conversation-mutations.ts";
@@ -19,6 +20,7 @@ import { statusTypes } from "./statuses.ts";
 /** Every type and field of GitHub's schema that the local GitHub answers. */
 export const allTypes: readonly TypeFields[] = [
   ...accountTypes,
+  ...checkMutations,
   ...checkTypes,
   ...commitMutations,
   ...conversationMutations,

@@ -1,5 +1,10 @@
-import type { RepositoryLabelArgs, RepositoryLabelsArgs } from "@octokit/graphql-schema";
+import type {
+  PullRequestTimelineItemsArgs,
+  RepositoryLabelArgs,
+  RepositoryLabelsArgs,
+} from "@octokit/graphql-schema";
 import type { Account, Team } from "../../accounts.ts";
+import { Unsupported } from "../../errors.ts";
 import type { FileDifference } from "../../git/diff.ts";
 import { commitHandle, type ObjectHandle } from "../../git-handles.ts";
 import { nodeId } from "../../node-ids.ts";
@@ -15,6 +20,14 @@ import { urlOf } from "./pull-requests.ts";
 interface PullCommit {
   readonly pull: PullRequest;
   readonly commit: ObjectHandle;
+}
+
+/** That somebody closed a pull request. */
+interface Closed {
+  readonly __typename: "ClosedEvent";
+  readonly pull: PullRequest;
+  readonly actor: Account;
+  readonly at: Date;
 }
 
 interface Request {
@@ -98,4 +111,25 @@ export const pullRequestPartTypes = [
     changeType: ({ status }) => changeTypes[status],
   }),
   ...connectionTypes("PullRequestChangedFile"),
+  objectType<PullRequest>("PullRequest", { timelineItems }),
+  ...connectionTypes("PullRequestTimelineItems"),
+  objectType<Closed>("ClosedEvent", {
+    id: ({ pull }) => nodeId("CE", pull.id),
+    actor: ({ actor }) => actor,
+    createdAt: ({ at }) => timestamp(at),
+  }),
 ];
+
+/** Of all that happens to a pull request the timeline holds only that it was closed, for the last time. */
+function timelineItems(pull: PullRequest, { itemTypes, ...args }: PullRequestTimelineItemsArgs) {
+  if (itemTypes?.length !== 1 || itemTypes[0] !== "CLOSED_EVENT") {
+    throw new Unsupported(
+      "PullRequest.timelineItems of other types than CLOSED_EVENT",
+      "keep more events in pulls/pull-request.ts",
+    );
+  }
+  const { closedBy } = pull;
+  const closed: Closed[] =
+    closedBy === undefined ? [] : [{ __typename: "ClosedEvent", pull, ...closedBy }];
+  return paged(closed, args);
+}

@@ -32,12 +32,12 @@ interface NewLabelBody {
 /** Of issues the local GitHub has only pull requests. */
 export const issueRoutes: Routes = {
   "issues/create-label": repositoryRoute<unknown, NewLabelBody>(
-    ["issues", "write"],
+    undefined, // one of two permissions: createLabel asks for it
     (repository, { body: { name, color, description } }, call) =>
       created(label(call, createLabel(call, repository, { name, color, description }))),
   ),
   "issues/get-label": repositoryRoute<{ readonly name: string }>(
-    ["issues", "read"],
+    ["pull_requests", "read"],
     (repository, { parameters }, call) => {
       const found = labelNamed(repository, parameters.name);
       if (found === undefined) throw notFound();

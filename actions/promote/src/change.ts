@@ -1,0 +1,73 @@
+import {
+  claimsOf,
+  type Evidence,
+  type JudgedChange,
+  judgeChange,
+  makersOf,
+  type ProposedChange,
+  type Pull,
+  touchesOf,
+} from "@gitops-actions/core/promotion/pull-request";
+import { claimsIn } from "./describe.ts";
+import type { Session } from "./session.ts";
+import type { Task } from "./task.ts";
+import type { World } from "./world.ts";
+
+/** A pull request as the change that it brings. */
+export function changeOfPull(pull: Pull, world: World): ProposedChange {
+  const { view } = world.question;
+  return {
+    pull,
+    makers: makersOf(pull),
+    paths: pull.paths,
+    touches: touchesOf(pull.paths, { view, onlyApp: world.onlyApp }),
+    texts: mergedTexts(pull, world),
+    claims: claimsOf(pull),
+  };
+}
+
+/** A task as the change that its pull request would bring. */
+export function changeOfTask({ move }: Task, session: Session): ProposedChange {
+  const { world } = session;
+  const { view } = world.question;
+  const paths = move.edit.files.map(({ path }) => path);
+  const claims = claimsIn(session);
+  return {
+    pull: undefined,
+    makers: [world.overview.viewer, claims.requestedBy ?? []].flat(),
+    paths,
+    touches: touchesOf(paths, { view, onlyApp: world.onlyApp }),
+    texts: new Map([
+      ...world.texts,
+      ...move.edit.files.map(({ path, text }) => [path, text] as const),
+    ]),
+    claims,
+  };
+}
+
+/** The base branch's files with those that a pull request changes as it leaves them. */
+export function mergedTexts(pull: Pull, world: World): ReadonlyMap<string, string> {
+  const texts = new Map(world.texts);
+  const changed = world.textsAt(pull, pull.headOid);
+  for (const path of pull.paths) {
+    const text = changed?.get(path);
+    if (text === undefined) texts.delete(path);
+    else texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The answer about a change. */
+export function judgedOf(
+  change: ProposedChange,
+  { world, evidence }: { readonly world: World; readonly evidence: Omit<Evidence, "textsAt"> },
+): JudgedChange {
+  const { pull } = change;
+  return judgeChange(change, {
+    question: world.question,
+    evidence: {
+      ...evidence,
+      textsAt: (oid) => (pull === undefined ? undefined : world.textsAt(pull, oid)),
+    },
+  });
+}

@@ -1,0 +1,213 @@
+import {
+  type Client,
+  type Overview,
+  type RepositoryFacts,
+  readFacts,
+  readOverview,
+  readPaths,
+  readReports,
+  retrying,
+} from "@gitops-actions/adapters/github";
+import { UserError } from "@gitops-actions/core/errors";
+import { recordEnvironment } from "@gitops-actions/core/evidence";
+import {
+  type Question,
+  type RepositoryView,
+  type Survey,
+  surveyRepository,
+  viewRepository,
+  windowGates,
+} from "@gitops-actions/core/promotion";
+import type { Pull, Rollup } from "@gitops-actions/core/promotion/pull-request";
+import type { Request } from "./inputs.ts";
+import type { Ports } from "./ports.ts";
+
+/** The repository as one pass read it. */
+export interface World {
+  readonly client: Client;
+  readonly overview: Overview;
+  readonly question: Question;
+  /** Texts of the base branch by path, and the modes of those files. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly modes: ReadonlyMap<string, number>;
+  /** The commit of the upstream environments' repository, and its page. */
+  readonly source: { readonly oid: string; readonly url: string };
+  /** What an app is called in a repository that holds only one. */
+  readonly onlyApp: string;
+  /** The pull requests that were looked into; the others do not concern this run. */
+  readonly pulls: readonly Pull[];
+  /** The files that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
+  textsAt(pull: Pull, oid: string): ReadonlyMap<string, string> | undefined;
+  /** The newest reports on a merge-group commit. */
+  reportsOnGroup(oid: string): ReadonlyMap<string, Rollup>;
+  /** Logins whose statuses, commits and pull requests count as ours. */
+  readonly actors: readonly string[];
+}
+
+/**
+ * Reads everything that a run decides on: the head with its config and pull requests, the paths, and in
+ * one more request the files and verification records, those at the heads of the pull requests included.
+ * `concerns` picks the pull requests to look into.
+ * @throws `branch-not-found`, `config-invalid` and what the readers throw
+ */
+export async function readWorld(
+  request: Request,
+  {
+    client,
+    ports,
+    concerns,
+  }: { readonly client: Client; readonly ports: Ports; concerns(pull: Pull): boolean },
+): Promise<World> {
+  const { repository } = request;
+  const patient = { ...ports.patience, retryable: ["limited", "unavailable"] as const };
+  const overview = await retrying(() => readOverview(client, request), patient);
+  if (overview === undefined) throw branchNotFound(request);
+
+  const onlyApp = repository.slice(repository.indexOf("/") + 1);
+  const paths = await retrying(
+    () => readPaths(client, { repository, tree: overview.head }),
+    patient,
+  );
+  const now = ports.clock();
+  const survey = surveyRepository(paths, overview.config, {
+    onlyApp,
+    configPath: request.configPath,
+    now,
+  });
+  const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
+  const pulls = overview.pulls.filter(concerns);
+  const facts = await retrying(
+    () =>
+      readFacts(client, {
+        repository,
+        files: [{ oid: overview.head, paths: survey.paths }, ...pulls.flatMap(filesOf)],
+        records: elsewhere === undefined ? recordNames(survey) : [],
+      }),
+    patient,
+  );
+  const queued = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
+  const groups =
+    queued.length === 0
+      ? new Map<string, ReadonlyMap<string, Rollup>>()
+      : await retrying(() => readReports(client, { repository, oids: queued }), patient);
+  const base = facts.files.get(overview.head) ?? new Map();
+  const texts = new Map([...base].map(([path, { text }]) => [path, text]));
+  const { config } = survey;
+  const actors = config.trustedActors.length > 0 ? config.trustedActors : [overview.viewer];
+  const recorded = {
+    records: { known: true, value: elsewhere?.records ?? facts.records },
+    trustedActors: actors,
+  } as const;
+  const view = withUpstream(viewRepository(survey, texts, recorded), elsewhere);
+  return {
+    client,
+    overview,
+    question: { view, windows: windowGates(config, view.projects, now), now },
+    texts: new Map([...(elsewhere?.texts ?? []), ...texts]),
+    modes: new Map([...base].map(([path, { mode }]) => [path, mode])),
+    source: elsewhere?.source ?? commitOf(overview),
+    onlyApp,
+    pulls,
+    textsAt: (pull, oid) => textsOf(facts, { pull, oid }),
+    reportsOnGroup: (oid) => groups.get(oid) ?? new Map(),
+    actors,
+  };
+}
+
+/** The files of a pull request, at its head and at each commit that somebody reviewed. */
+function filesOf(pull: Pull): { oid: string; paths: readonly string[] }[] {
+  const reviewed = pull.reviews.flatMap(({ oid, state }) =>
+    oid === undefined || oid === pull.headOid || state !== "approved" ? [] : [oid],
+  );
+  const paths = pull.paths.filter(isManifest);
+  return [...new Set([pull.headOid, ...reviewed])].map((oid) => ({ oid, paths }));
+}
+
+function isManifest(path: string): boolean {
+  return /\.(?:ya?ml|json|tpl)$|(?:^|\/)(?:Kustomization|CODEOWNERS)$/.test(path);
+}
+
+function textsOf(
+  { files }: RepositoryFacts,
+  { pull, oid }: { readonly pull: Pull; readonly oid: string },
+): ReadonlyMap<string, string> | undefined {
+  const found = files.get(oid);
+  if (found === undefined) return pull.paths.some(isManifest) ? undefined : new Map();
+  return new Map([...found].map(([path, { text }]) => [path, text]));
+}
+
+function recordNames({ config, slots }: Survey): readonly string[] {
+  const upstream = new Set([...config.environments.values()].flatMap(({ from }) => from));
+  return slots
+    .filter(({ environment }) => upstream.has(environment))
+    .map(({ app, environment }) => recordEnvironment(app, environment));
+}
+
+/** The upstream environments, where another repository holds them. */
+interface Elsewhere {
+  readonly view: RepositoryView;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly records: RepositoryFacts["records"];
+  readonly source: World["source"];
+}
+
+async function readElsewhere(
+  { fromRepository, repository, configPath }: Request,
+  {
+    ports,
+    survey: { config },
+    onlyApp,
+  }: {
+    readonly ports: Ports;
+    readonly survey: Survey;
+    readonly onlyApp: string;
+  },
+): Promise<Elsewhere | undefined> {
+  if (fromRepository === undefined || fromRepository === repository) return undefined;
+  const patient = { ...ports.patience, retryable: ["limited", "unavailable"] as const };
+  const { client } = await ports.connectUpstream({ contents: "read", deployments: "read" });
+  const read = { repository: fromRepository, branch: undefined, configPath };
+  const overview = await retrying(() => readOverview(client, read), patient);
+  if (overview === undefined) throw branchNotFound(read);
+  const tree = { repository: fromRepository, tree: overview.head };
+  const paths = await retrying(() => readPaths(client, tree), patient);
+  const survey = surveyRepository(paths, undefined, { onlyApp, now: ports.clock(), config });
+  const facts = await retrying(
+    () =>
+      readFacts(client, {
+        repository: fromRepository,
+        files: [{ oid: overview.head, paths: survey.paths }],
+        records: recordNames(survey),
+      }),
+    patient,
+  );
+  const files = facts.files.get(overview.head) ?? new Map();
+  const texts = new Map([...files].map(([path, { text }]) => [path, text]));
+  const recorded = { records: { known: true, value: facts.records }, trustedActors: [] } as const;
+  const view = viewRepository(survey, texts, recorded);
+  return { view, texts, records: facts.records, source: commitOf(overview) };
+}
+
+/** The view with the environments that only the other repository has. */
+function withUpstream(view: RepositoryView, elsewhere: Elsewhere | undefined): RepositoryView {
+  if (elsewhere === undefined) return view;
+  return { ...view, running: new Map([...elsewhere.view.running, ...view.running]) };
+}
+
+function commitOf({ repository, head }: Overview): World["source"] {
+  return { oid: head, url: `${repository.url}/commit/${head}` };
+}
+
+function branchNotFound({
+  repository,
+  branch,
+}: {
+  readonly repository: string;
+  readonly branch: string | undefined;
+}): UserError {
+  return new UserError(
+    "branch-not-found",
+    `${repository} has no branch ${branch === undefined ? "yet" : JSON.stringify(branch)}`,
+    { hint: 'Set "gitops-branch" to the branch that Argo CD or Flux follows.' },
+  );
+}

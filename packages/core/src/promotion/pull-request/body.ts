@@ -1,0 +1,162 @@
+import type { App } from "../../config/index.ts";
+import {
+  type Entry,
+  printRun,
+  type Run,
+  shortImage,
+  type VerificationRecord,
+} from "../../evidence/index.ts";
+import {
+  type Decision,
+  decisionTable,
+  durationText,
+  type RenderOptions,
+  type RiskClass,
+} from "../../policy/index.ts";
+import { code, codeBlock, link, plain, table } from "../../text/index.ts";
+import type { Unit } from "../unit.ts";
+import type { Claims } from "./claims.ts";
+import { printMarker } from "./marker.ts";
+
+/** The commits of an app between two builds. */
+export interface BuildRange {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** Everything that a promotion's pull request tells. What is not known is said to be missing. */
+export interface BodyFacts {
+  readonly unit: Unit;
+  /** The upstream environment. */
+  readonly from: string;
+  readonly proposes: string;
+  readonly entries: readonly Entry[];
+  /** The unified diff of the files. */
+  readonly diff: string;
+  /** The commit of the GitOps repository that was read. */
+  readonly source: { readonly oid: string; readonly url: string };
+  readonly run: Run;
+  readonly decision: Decision;
+  readonly risk: RiskClass;
+  readonly records: ReadonlyMap<string, VerificationRecord | undefined>;
+  /** App commits between the builds, by app, where the images tell. */
+  readonly commits: ReadonlyMap<string, BuildRange>;
+  /** What is known about each image, by its name, as Markdown. */
+  readonly images: ReadonlyMap<string, readonly ImageNote[]>;
+  readonly rollbacks: ReadonlyMap<string, App["rollback"]>;
+  readonly claims: Claims;
+  /** What the people who approve have to know about how far statuses can be trusted. */
+  readonly caution: string | undefined;
+  readonly rendered: { readonly diff: string } | { readonly why: string };
+}
+
+/** One thing that is known about an image, or known to be missing. */
+export interface ImageNote {
+  readonly about: string;
+  /** Markdown. */
+  readonly text: string;
+}
+
+/** Our section of a pull request's body. */
+export function describePromotion(facts: BodyFacts, options: RenderOptions): string {
+  const { unit, from, entries, decision } = facts;
+  const { requestedBy } = facts.claims;
+  const what = unit.kind === "train" ? `train ${code(unit.name)}` : code(unit.name);
+  const parts = [
+    printMarker({ ...unit, proposes: facts.proposes }),
+    `Promotes ${what} from ${code(from)} to ${code(unit.environment)}: the same artifact, as ${code(from)} runs it at ${link(facts.source.oid.slice(0, 12), facts.source.url)}.`,
+    imagesTable(facts),
+    "### Gates",
+    decisionTable(decision, options),
+    facts.caution === undefined ? "" : `> ${facts.caution}`,
+    "### Evidence",
+    evidenceTable(facts, options),
+    ...(facts.claims.evidence.length === 0
+      ? []
+      : [
+          "Claimed by who started the run, checked by nobody:",
+          bullets(facts.claims.evidence.map(claim)),
+        ]),
+    "### Risk and way back",
+    riskText(facts),
+    "### Before you approve",
+    checklist(facts),
+    "### Changes",
+    codeBlock("diff", facts.diff),
+    renderedText(facts),
+    `<sub>Written by ${link(printRun(facts.run), facts.run.url)}${requestedBy === undefined ? "" : ` for ${plain(requestedBy)}`}. Text outside of this section and ticked boxes are kept. Close the pull request to keep ${entries.length === 1 ? "this version" : "these versions"} out until a newer one comes.</sub>`,
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function imagesTable({ entries, commits }: BodyFacts): string {
+  const rows = entries.map(({ app, previous, image }) => {
+    const range = commits.get(app);
+    const changes = range === undefined ? "not known" : link(range.label, range.url);
+    return [code(app), code(shortImage(previous)), code(shortImage(image)), changes];
+  });
+  return table(["app", "runs", "will run", "app commits"], rows);
+}
+
+function evidenceTable({ records, images }: BodyFacts, options: RenderOptions): string {
+  const verified = [...records].map(([environment, record]) => [
+    `verified in ${code(environment)}`,
+    record === undefined ? "missing" : recordText(record, options),
+  ]);
+  const known = [...images].flatMap(([image, notes]) =>
+    notes.map(({ about, text }) => [`${plain(about)} of ${code(shortImage(image))}`, text]),
+  );
+  return table(["what", "found"], [...verified, ...known]);
+}
+
+function recordText(record: VerificationRecord, { now }: RenderOptions): string {
+  const { outcome, level, since, actor, url } = record;
+  if (outcome !== "pass")
+    return `${outcome === "fail" ? "found bad" : "no result yet"}, by ${plain(actor)}`;
+  const age = durationText(Math.max(0, now.getTime() - since.getTime()));
+  const where = url === undefined ? "" : `, ${link("details", url)}`;
+  return `${level} good since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC (${age}), by ${plain(actor)}${where}`;
+}
+
+function riskText({
+  risk,
+  rollbacks,
+  claims: { rollback: said, changeTicket },
+}: BodyFacts): string {
+  const ways = [...rollbacks].map(([app, rollback]) => {
+    if (rollback === undefined)
+      return `${code(app)}: no way back is declared (apps.${plain(app)}.rollback)`;
+    const plan = rollback.plan === undefined ? "" : `, plan: ${plain(rollback.plan)}`;
+    return `${code(app)}: ${rollback.class} rollback${plan}`;
+  });
+  const ticket = changeTicket === undefined ? [] : [`change ticket ${plain(changeTicket)}`];
+  const note = said === undefined ? [] : [`way back: ${plain(said)}`];
+  return bullets([`risk **${risk.risk}**: ${plain(risk.why)}`, ...ticket, ...ways, ...note]);
+}
+
+function checklist({ unit, rollbacks }: BodyFacts): string {
+  const hasManual = [...rollbacks.values()].some((rollback) => rollback?.class !== "automatic");
+  return [
+    "- [ ] The changes of the app are known, migrations and settings included",
+    ...(hasManual ? ["- [ ] The way back is known and somebody can take it"] : []),
+    `- [ ] Somebody watches ${plain(unit.environment)} after the merge`,
+  ].join("\n");
+}
+
+function renderedText({ rendered }: BodyFacts): string {
+  if ("why" in rendered) return `Rendered manifests: ${plain(rendered.why)}.`;
+  return [
+    "<details><summary>Rendered manifests</summary>",
+    codeBlock("diff", rendered.diff),
+    "</details>",
+  ].join("\n\n");
+}
+
+/** A link where the claim is one, else its text. */
+function claim(text: string): string {
+  return /^https?:\/\//.test(text) ? link(text, text) : plain(text);
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
