@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createClient, readRecords } from "@gitops-actions/adapters/github";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   application,
@@ -8,6 +9,7 @@ import {
   verifyCanary,
 } from "../support/canary.ts";
 import { build, stable } from "../support/journey.ts";
+import type { ApiObject } from "../support/kubernetes/index.ts";
 import { LocalArgocd } from "../support/local-argocd.ts";
 import {
   commitImage,
@@ -26,6 +28,12 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 function verify(inputs: Readonly<Record<string, string>> = {}, options = {}) {
   return verifyCanary(world, { ...clusterInputs(world.kubernetes), ...inputs }, options);
+}
+
+/** The client that promote reads with. */
+function reader() {
+  const { apiUrl } = world.github;
+  return createClient({ apiUrl, token: world.token.value, signal: AbortSignal.timeout(10_000) });
 }
 
 /** The deployments and their newest states, as a record's reader finds them. */
@@ -53,6 +61,15 @@ describe("what was deployed is live and well", () => {
       images: image,
     });
     expect(records()).toMatchObject([{ environment: "dev/checkout", state: "success" }]);
+    const names = ["dev/checkout"];
+    const read = await readRecords(reader(), { repository: "acme/gitops", names });
+    expect(read.get("dev/checkout")).toMatchObject({
+      outcome: "pass",
+      level: "observed",
+      revision,
+      images: [{ name: "ghcr.io/acme/checkout", tag: "sha-1111111" }],
+      actor: "deploy-bot[bot]",
+    });
     expect(world.gitops.statuses.get(revision)).toMatchObject([
       { context: "gitops/verified/dev/checkout", state: "success" },
     ]);
@@ -217,6 +234,36 @@ describe("what is not there does not pass", () => {
 });
 
 describe("the cluster is not as it should be", () => {
+  test("an app without files ends with the nearest names", async () => {
+    const run = await verify({ app: "chekout" });
+
+    expect(run.annotations[0]).toMatchObject({ title: "app-not-found" });
+    expect(run.annotations[0]?.message).toContain("apps/: checkout");
+  });
+
+  test("a closed sync window is told with the time it opens, not waited for in vain", async () => {
+    const revision = world.gitops.head();
+    await commitImage(world);
+    showDeployed(world, revision, { wanted: build("checkout", "sha-0000000") });
+    world.kubernetes.put({
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "AppProject",
+      metadata: { name: "default", namespace: "argocd" },
+      spec: {
+        syncWindows: [
+          { kind: "allow", schedule: "0 10 29 2 *", duration: "1h", applications: ["*"] },
+        ],
+      },
+    });
+
+    const run = await verify();
+
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: "blocked" } });
+    expect(run.outputs["reason"]).toMatch(
+      /sync window: outside .*0 10 29 2 \*.*opens 2028-02-29T10/,
+    );
+  });
+
   test("a name without an Application ends with the nearest names", async () => {
     showDeployed(world, await commitImage(world));
 
@@ -282,6 +329,62 @@ describe("the cluster is not as it should be", () => {
     expect(performance.now() - cancelledAt).toBeLessThan(5_000);
     expect(run.exitCode).toBe(1);
     expect(records()).toEqual([]);
+  });
+});
+
+describe("delivered by Flux", () => {
+  const flux = (kind: string, apiVersion: string, revision: string): ApiObject => ({
+    apiVersion,
+    kind,
+    metadata: {
+      name: "checkout",
+      namespace: "flux-system",
+      generation: 1,
+      labels: {
+        "kustomize.toolkit.fluxcd.io/name": "checkout",
+        "kustomize.toolkit.fluxcd.io/namespace": "flux-system",
+      },
+    },
+    spec: { targetNamespace: "shop" },
+    status: {
+      observedGeneration: 1,
+      lastAppliedRevision: revision,
+      inventory: { entries: [{ id: "shop_checkout_apps_Deployment", v: "v1" }] },
+      conditions: [{ type: "Ready", status: "True", lastTransitionTime: "2026-01-01T00:00:00Z" }],
+    },
+  });
+  const kustomization = (revision: string) =>
+    flux("Kustomization", "kustomize.toolkit.fluxcd.io/v1", `main@sha1:${revision}`);
+
+  test("a Kustomization and its inventory", async () => {
+    world.kubernetes.put(kustomization(await commitImage(world)));
+    world.kubernetes.put(deployment("checkout", image));
+
+    const run = await verify({ kustomization: "{app}" });
+
+    expect(run.outputs).toMatchObject({ outcome: "pass", level: "observed" });
+  });
+
+  test("a HelmRelease, by the commit of the Kustomization that brought it", async () => {
+    const labels = { "helm.toolkit.fluxcd.io/name": "checkout" };
+    const workload = deployment("checkout", image);
+    world.kubernetes.put(kustomization(await commitImage(world)));
+    world.kubernetes.put(flux("HelmRelease", "helm.toolkit.fluxcd.io/v2", "1.2.3"));
+    world.kubernetes.put({ ...workload, metadata: { ...workload.metadata, labels } });
+
+    const run = await verify({ "helm-release": "flux-system/{app}" });
+
+    expect(run.outputs).toMatchObject({ outcome: "pass", level: "observed" });
+  });
+
+  test("one that is suspended blocks", async () => {
+    const object = kustomization(await commitImage(world));
+    world.kubernetes.put({ ...object, spec: { suspend: true } });
+
+    const run = await verify({ kustomization: "{app}" });
+
+    expect(run.outputs).toMatchObject({ outcome: "blocked" });
+    expect(run.outputs["reason"]).toContain("the Kustomization is suspended");
   });
 });
 

@@ -2,8 +2,8 @@ import {
   type BranchCommit,
   type Client,
   type CommitContents,
-  listFolders,
   walkCommits,
+  withNeighbours,
 } from "@gitops-actions/adapters/github";
 import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
@@ -13,7 +13,7 @@ import {
   shortVersion,
   writeCommitMessage,
 } from "@gitops-actions/core/evidence";
-import { neighbourhoods } from "@gitops-actions/core/layout";
+import { type Neighbourhood, neighbourhoods } from "@gitops-actions/core/layout";
 import {
   lastWriter,
   layoutsFor,
@@ -74,7 +74,12 @@ export async function decide(question: Question): Promise<UpdateDecision> {
     const commit = plan.edit.files.length === 0 ? undefined : commitFor(request, plan, state);
     return { plan, superseded, byPullRequest, commit };
   } catch (error) {
-    throw await withNeighbours(error, question);
+    throw await withNeighbours(error, {
+      client: question.client,
+      repository: request.repository,
+      head: state.snapshot.head,
+      near: nearby(request, state.config),
+    });
   }
 }
 
@@ -176,28 +181,9 @@ function fill(template: string, entries: readonly Entry[]): string {
     );
 }
 
-/** The error with the names that are there, where it is about an app without files; else the error as it is. */
-async function withNeighbours(
-  error: unknown,
-  { client, request, state }: Question,
-): Promise<unknown> {
-  if (!(error instanceof UserError) || error.code !== "app-not-found") return error;
-  const { environment } = request;
-  const near = request.targets.flatMap(({ app }) =>
-    neighbourhoods(layoutsFor(request, app, state.config), { app, environment }),
+/** The folders in which the apps of the request were looked for. */
+function nearby({ environment, ...request }: Request, config: Config): readonly Neighbourhood[] {
+  return request.targets.flatMap(({ app }) =>
+    neighbourhoods(layoutsFor({ ...request, environment }, app, config), { app, environment }),
   );
-  const listed = await listFolders(client, {
-    repository: request.repository,
-    head: state.snapshot.head,
-    paths: [...new Set(near.map(({ folder }) => folder))].slice(0, 20),
-  });
-  const lines = near.flatMap(({ folder, wanted }) => {
-    const names = listed.get(folder);
-    return names === undefined ? [] : [`- ${folder}/: ${nearestFew(wanted, names).join(", ")}`];
-  });
-  if (lines.length === 0) return error;
-  return new UserError(error.code, `${error.message}\nThere is:\n${lines.join("\n")}`, {
-    hint: error.hint,
-    cause: error,
-  });
 }

@@ -4,12 +4,14 @@ import {
   type DatedCommit,
   readFacts,
   readNewest,
+  withNeighbours,
 } from "@gitops-actions/adapters/github";
 import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import type { Artifact } from "@gitops-actions/core/image";
 import { isSameArtifact } from "@gitops-actions/core/image";
-import { artifactOf, runningIn } from "@gitops-actions/core/promotion";
+import { neighbourhoods } from "@gitops-actions/core/layout";
+import { artifactOf, layoutsFor, type Running, runningIn } from "@gitops-actions/core/promotion";
 import { pathsOf, readHead, templatePaths } from "./head.ts";
 import type { Request } from "./inputs.ts";
 
@@ -47,10 +49,7 @@ export async function readGitops(
   const { snapshot, config } = await withConfiguredPaths(client, request, first);
   const texts = textsOf(snapshot.files);
   const { revision } = request;
-  const located = request.apps.map((app) => ({
-    app,
-    running: runningIn({ ...request, app }, config, texts),
-  }));
+  const located = await locateApps(client, request, { snapshot, config, texts });
   const paths = [...new Set(located.flatMap(({ running }) => running.paths))];
   const at = revision ?? snapshot.head;
   const newest = await readNewest(client, {
@@ -84,6 +83,30 @@ export async function readGitops(
   const wanted = new Set(templatePaths(request));
   const templates = new Map([...texts].filter(([path]) => wanted.has(path)));
   return { snapshot, config, subjects, templates };
+}
+
+/** What each app runs on the branch's head. @throws `app-not-found` with the names that are there */
+async function locateApps(
+  client: Client,
+  request: Request,
+  {
+    snapshot,
+    config,
+    texts,
+  }: { snapshot: BranchSnapshot; config: Config; texts: ReadonlyMap<string, string> },
+): Promise<readonly { readonly app: string; readonly running: Running }[]> {
+  const { environment, repository } = request;
+  try {
+    return request.apps.map((app) => ({
+      app,
+      running: runningIn({ ...request, app }, config, texts),
+    }));
+  } catch (error) {
+    const near = request.apps.flatMap((app) =>
+      neighbourhoods(layoutsFor(request, app, config), { app, environment }),
+    );
+    throw await withNeighbours(error, { client, repository, head: snapshot.head, near });
+  }
 }
 
 /** The branch with every file that may be asked for: read once more where the config names another layout. */

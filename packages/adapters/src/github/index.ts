@@ -36,6 +36,7 @@ export {
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
 export { readChangeDates, readReports } from "./history-facts.ts";
+export { withNeighbours } from "./neighbours.ts";
 export {
   type BeforeOpening,
   type ClosedPull,
