@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { application, clusterInputs, rollout, verifyCanary } from "../support/canary.ts";
-import type { ApiObject } from "../support/kubernetes/index.ts";
+import type { ApiObject, ApiRequest } from "../support/kubernetes/index.ts";
 import type { Answer } from "../support/local-prometheus.ts";
 import type { BundleRun } from "../support/run-bundle.ts";
 import {
@@ -42,6 +42,7 @@ interface Judging {
   readonly provider?: (prometheusUrl: string) => string;
   readonly objects?: (revision: string) => readonly ApiObject[];
   readonly runnerTemp?: string;
+  readonly forbidden?: (request: ApiRequest) => boolean;
 }
 
 let world: VerifyWorld;
@@ -55,6 +56,7 @@ async function judge({
   provider = () => inCluster,
   objects,
   runnerTemp,
+  forbidden,
 }: Judging = {}): Promise<BundleRun> {
   world = await makeVerifyWorld((url) => ({
     "analysis/rate.yaml": template(metric, provider(url)),
@@ -63,6 +65,7 @@ async function judge({
   showDeployed(world, revision);
   for (const object of objects?.(revision) ?? []) world.kubernetes.put(object);
   world.prometheus.answer(query, ...answers);
+  if (forbidden !== undefined) world.kubernetes.fault(403, forbidden);
   return verifyCanary(
     world,
     {
@@ -303,6 +306,22 @@ describe("what is done about it", () => {
     expect(world.kubernetes.find("Rollout", "checkout")?.["status"]).toMatchObject({ abort: true });
     const hold = await world.gitops.file(".gitops/holds/dev/checkout.yaml");
     expect(hold).toContain("verify-canary found it bad");
+  });
+
+  test("what the role does not allow is told, and the verdict recorded all the same", async () => {
+    const run = await judge({
+      answers: [{ values: [0.5] }],
+      objects: withRollout,
+      inputs: { "on-fail": "abort" },
+      forbidden: ({ method }) => method === "PATCH",
+    });
+
+    expect(run.outputs["outcome"]).toBe("fail");
+    expect(run.annotations.map(({ title }) => title).sort()).toEqual([
+      "cluster-forbidden",
+      "verification-failed",
+    ]);
+    expect(world.gitops.deployments[0]?.statuses[0]?.state).toBe("failure");
   });
 
   test("the controller's own AnalysisRun of this version is judged, too", async () => {

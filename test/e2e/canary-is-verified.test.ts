@@ -153,6 +153,19 @@ describe("what was deployed is live and well", () => {
   });
 });
 
+test("one of many that cannot be looked at does not keep the others from their verdicts", async () => {
+  const workload = { group: "apps", kind: "Deployment", name: "cart" };
+  const revision = world.gitops.head();
+  world.kubernetes.put(application("cart-dev", { revision, at: new Date(), workload }));
+  world.kubernetes.put(deployment("cart", build("cart", "sha-0000000")));
+
+  const run = await verify({ app: "", apps: "cart\nsearch", "stall-seconds": "1" });
+
+  expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: "error", passed: "false" } });
+  expect(run.annotations[0]?.message).toContain("there is no Application search-dev");
+  expect(records()).toMatchObject([{ state: "in_progress" }, { state: "success" }]);
+});
+
 describe("what is not there does not pass", () => {
   test("the old image still runs: it waits, and says so when the time is over", async () => {
     showDeployed(world, await commitImage(world), { wanted: build("checkout", "sha-0000000") });

@@ -66,7 +66,9 @@ export async function compose(request: Request, begun: Begun): Promise<Report<Ou
       clusterTemplates: async (namespace) =>
         kubernetes === undefined ? [] : readClusterTemplates(kubernetes, namespace),
       keep(evidence) {
-        const path = join(context.temp, `verification-${request.environment}.json`);
+        const { environment, apps } = request;
+        const what = apps.length === 1 ? `${environment}-${apps[0]}` : environment;
+        const path = join(context.temp, `verification-${what}.json`);
         writeFileSync(path, `${JSON.stringify(evidence, undefined, 2)}\n`);
         return path;
       },

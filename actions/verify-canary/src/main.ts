@@ -10,6 +10,7 @@ import {
 import type { Kubernetes } from "@gitops-actions/adapters/kubernetes";
 import type { MetricSources } from "@gitops-actions/adapters/prometheus";
 import type { Log, Report } from "@gitops-actions/adapters/runner";
+import { UserError } from "@gitops-actions/core/errors";
 import { act } from "./act.ts";
 import type { OutputName } from "./action.gen.ts";
 import { specOf, type TemplatePorts } from "./analysis.ts";
@@ -21,7 +22,7 @@ import { evidenceOf, report } from "./report.ts";
 import type { Source } from "./source.ts";
 import { type Gitops, readGitops } from "./subject.ts";
 import type { Looked } from "./summary.ts";
-import { type VerifyPorts, verify } from "./verify.ts";
+import { unverified, type VerifyPorts, verify } from "./verify.ts";
 
 /** The world as this action sees it. */
 export interface Ports {
@@ -59,12 +60,16 @@ export async function main(request: Request, ports: Ports): Promise<Report<Outpu
   log.info(`Looking at ${source.described}.`);
   const found = await Promise.all(
     gitops.subjects.map((subject) => {
-      const one = portsFor(subject.app, { request, ports, client, source });
+      const own = portsFor(subject.app, { request, ports, source });
       log.info(`${subject.app}: revision ${subject.revision}`);
-      return verify(subject, { request, spec, ports: one });
+      return verify(subject, { request, spec, ports: own }).catch((error: unknown) => {
+        // One of many must not keep the others from their verdicts.
+        if (!(error instanceof UserError) || request.apps.length === 1) throw error;
+        return unverified(subject, { error, source, now: ports.clock() });
+      });
     }),
   );
-  const acted = request.dryRun ? found : await actOn(found, { request, ports, client });
+  const acted = request.dryRun ? found : await actOn(found, { request, ports });
   const verifications = isWriting
     ? await record(acted, request, { client, patience: ports.patience, trustedActors: actors })
     : acted;
@@ -99,13 +104,9 @@ function trustedActors({ config, snapshot }: Gitops, request: Request): readonly
 
 function portsFor(
   app: string,
-  {
-    request,
-    ports,
-    client,
-    source,
-  }: { request: Request; ports: Ports; client: Client; source: Source },
+  { request, ports, source }: { request: Request; ports: Ports; source: Source },
 ): VerifyPorts {
+  const { client } = ports;
   const { repository } = request;
   const deadline = new Date(ports.clock().getTime() + request.timeoutSeconds * 1000);
   return {
@@ -128,16 +129,21 @@ function portsFor(
   };
 }
 
+/** What cannot be done must not keep the verdict from being recorded, so it is kept beside it. */
 async function actOn(
   found: readonly Verification[],
-  { request, ports, client }: { request: Request; ports: Ports; client: Client },
+  { request, ports }: { request: Request; ports: Ports },
 ): Promise<readonly Verification[]> {
-  const { patience, cluster, clock } = ports;
   const acted: Verification[] = [];
   for (const one of found) {
-    const acts = await act(one, request, { client, patience, cluster, clock });
-    for (const done of acts) ports.log.info(`${one.subject.app}: ${done}`);
-    acted.push({ ...one, acts });
+    try {
+      const acts = await act(one, request, ports);
+      for (const done of acts) ports.log.info(`${one.subject.app}: ${done}`);
+      acted.push({ ...one, acts });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      acted.push({ ...one, undone: [error] });
+    }
   }
   return acted;
 }

@@ -1,3 +1,4 @@
+import type { UserError } from "@gitops-actions/core/errors";
 import type { VerificationLevel } from "@gitops-actions/core/evidence";
 import type { JudgedRun, Outcome, Verdict } from "@gitops-actions/core/verify";
 import type { Judged } from "./analysis.ts";
@@ -19,6 +20,8 @@ export interface Verification {
   readonly recorded: Recorded | undefined;
   /** What was done to the cluster and the repository. */
   readonly acts: readonly string[];
+  /** What was to be done, and could not be. */
+  readonly undone: readonly UserError[];
   readonly startedAt: Date;
   readonly endedAt: Date;
 }

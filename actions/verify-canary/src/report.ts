@@ -31,9 +31,7 @@ export function report(
     },
     result: { outcome, passed, apps: verifications.map(brief) },
     summary: summary(verifications, request, looked),
-    annotations: verifications.flatMap((one) =>
-      annotations(one, { failed: failure !== undefined }),
-    ),
+    annotations: verifications.flatMap((one) => annotations(one, { failure })),
     ...(failure === undefined ? {} : { failure }),
   };
 }
@@ -96,10 +94,19 @@ export function evidenceOf(
 }
 
 function annotations(
-  { subject, outcome, reason, analyses }: Verification,
-  { failed }: { readonly failed: boolean },
+  { subject, outcome, reason, analyses, undone }: Verification,
+  { failure }: { readonly failure: UserError | undefined },
 ): readonly Annotation[] {
   const title = `${subject.app} in ${subject.environment}: ${outcome}`;
+  // The failure itself is annotated by the frame.
+  const others = undone.filter((error) => error !== failure);
+  const lost = others.map(
+    ({ code, message, hint }): Annotation => ({
+      level: "error",
+      title: code,
+      message: `${subject.app}: ${message}. ${hint}`,
+    }),
+  );
   const found = analyses.flatMap(({ findings }) =>
     findings
       .filter(({ severity }) => severity !== "notice")
@@ -111,9 +118,11 @@ function annotations(
         }),
       ),
   );
-  if (outcome === "pass" || (failed && outcome !== "superseded")) return found;
+  if (outcome === "pass" || (failure !== undefined && outcome !== "superseded"))
+    return [...lost, ...found];
   return [
     { level: outcome === "superseded" ? "notice" : "warning", title, message: reason },
+    ...lost,
     ...found,
   ];
 }
@@ -130,7 +139,7 @@ function failureOf(
     return one.outcome === "pass" || one.outcome === "superseded";
   };
   const failed = verifications.filter((one) => !isLeft(one));
-  if (failed.length === 0) return undefined;
+  if (failed.length === 0) return verifications.flatMap(({ undone }) => undone)[0];
   const lines = failed.map(
     ({ subject, outcome: found, reason }) =>
       `${subject.app} in ${subject.environment}: ${found}, ${reason}`,

@@ -65,7 +65,7 @@ function section(
 }
 
 function facts(
-  { subject, level, recorded, acts }: Verification,
+  { subject, level, recorded, acts, undone }: Verification,
   { request, looked }: { readonly request: Request; readonly looked: Looked },
 ): string {
   const { revision, images } = subject;
@@ -82,6 +82,7 @@ function facts(
       ? "- not recorded"
       : `- recorded as ${code(recorded.context)}, since ${recorded.since.toISOString()}`,
     ...acts.map((done) => `- ${plain(done)}`),
+    ...undone.map(({ message }) => `- ⚠️ ${plain(message)}`),
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import type { UserError } from "@gitops-actions/core/errors";
 import {
   type AnalysisSpec,
   isCompleted,
@@ -11,6 +12,7 @@ import { type AnalysisPorts, analyse, type Judged } from "./analysis.ts";
 import { awaitArrival, lookAgain, type WaitPorts } from "./arrival.ts";
 import type { Request } from "./inputs.ts";
 import { type NamedRun, type Verification, worstOutcome } from "./outcome.ts";
+import type { Source } from "./source.ts";
 import type { Subject } from "./subject.ts";
 
 /** The world as the verification of one app sees it. */
@@ -43,6 +45,7 @@ export async function verify(
     analyses: [],
     recorded: undefined,
     acts: [],
+    undone: [],
     startedAt,
     endedAt: ports.clock(),
     ...more,
@@ -68,6 +71,27 @@ export async function verify(
     runs,
     analyses,
   });
+}
+
+/** The verification of an app of which nothing could be told. */
+export function unverified(
+  subject: Subject,
+  { error, source, now }: { error: UserError; source: Source; now: Date },
+): Verification {
+  return {
+    subject,
+    outcome: "error",
+    reason: `${error.message}. ${error.hint}`,
+    level: source.level,
+    timeline: [],
+    runs: [],
+    analyses: [],
+    recorded: undefined,
+    acts: [],
+    undone: [],
+    startedAt: now,
+    endedAt: now,
+  };
 }
 
 function live({ source }: VerifyPorts): Verdict {
