@@ -92,7 +92,7 @@ export async function record(
     const written = { ...subject, level, outcome: words.outcome, since, url, reason };
     await patient(() => writeRecord(client, { repository, record: written }));
     const context = statusContext(subject.app, subject.environment);
-    const description = describe(verification, since);
+    const description = describe(verification, { since, step: request.step });
     const status = { oid: subject.revision, context, state: words.state, description, url };
     await patient(() => createStatus(client, repository, status));
     recorded.push({ ...verification, recorded: { since, context } });
@@ -109,11 +109,16 @@ function nameOf({ app, environment }: { app: string; environment: string }): str
   return recordEnvironment(app, environment);
 }
 
-function describe({ subject, outcome, reason, level }: Verification, since: Date): string {
+function describe(
+  { subject, outcome, reason, level }: Verification,
+  { since, step }: { readonly since: Date; readonly step: number | undefined },
+): string {
   const version = subject.images.map(printVersion).join(", ");
-  const said =
-    outcome === "pass"
-      ? `${version} ${level} good since ${since.toISOString().slice(0, 16)}Z`
-      : `${version}: ${outcome}, ${reason}`;
-  return said.slice(0, DESCRIPTION_CHARACTERS);
+  return inWords().slice(0, DESCRIPTION_CHARACTERS);
+
+  function inWords(): string {
+    if (outcome !== "pass") return `${version}: ${outcome}, ${reason}`;
+    if (step !== undefined) return `${version} ${level} good at step ${step}, not everywhere yet`;
+    return `${version} ${level} good since ${since.toISOString().slice(0, 16)}Z`;
+  }
 }

@@ -133,8 +133,10 @@ function analysisParts(judged: Judged): string[] {
     return chart === undefined ? [] : [codeBlock("mermaid", chart)];
   });
   const queries = analysis.metrics.flatMap((metric) => {
-    const query = metric.provider.prometheus?.query ?? metric.provider.web?.url;
-    return query === undefined ? [] : [`${plain(metric.name)}:`, codeBlock("promql", query)];
+    const { prometheus, web } = metric.provider;
+    const query = prometheus?.query ?? web?.url;
+    const language = prometheus === undefined ? "text" : "promql";
+    return query === undefined ? [] : [`${plain(metric.name)}:`, codeBlock(language, query)];
   });
   return [
     `**Analysis** ${code(source)}: ${analysis.phase}, counts as ${verdict.outcome}: ${plain(verdict.reason)}`,

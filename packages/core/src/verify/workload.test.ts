@@ -29,7 +29,7 @@ function rollout(status: object): KubeObject {
   return workload("Rollout", pinned, {
     spec: {
       template: { spec: { containers: [{ image: pinned }] } },
-      strategy: { canary: { steps: [{}, {}, {}] } },
+      strategy: { canary: { steps: [{ setWeight: 20 }, { pause: {} }, { setWeight: 50 }] } },
     },
     status: {
       observedGeneration: "2",
@@ -127,7 +127,7 @@ describe("workloadState of a Rollout", () => {
       "that pauses",
       { stableRS: "old", currentStepIndex: 1, phase: "Paused", pauseConditions: [{}] },
       {},
-      { state: "pending", reason: "paused at step 1 of 3" },
+      { state: "pending", reason: "paused at step 1 of 3, 20 % canary" },
     ],
     [
       "that pauses where it is wanted",
@@ -139,7 +139,7 @@ describe("workloadState of a Rollout", () => {
       "before the wanted step",
       { stableRS: "old", currentStepIndex: 0, phase: "Progressing" },
       { step: 1 },
-      { state: "pending", reason: "at step 0 of 3" },
+      { state: "pending", reason: "at step 0 of 3, 20 % canary" },
     ],
     ["past the wanted step and through", { currentStepIndex: 3 }, { step: 1 }, { state: "good" }],
     [

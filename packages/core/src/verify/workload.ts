@@ -167,7 +167,10 @@ function imageState(
 }
 
 function stepReason(rollout: KubeObject, step: number): string {
-  const steps = listAt(rollout, "spec", "strategy", "canary", "steps").length;
+  const steps = listAt(rollout, "spec", "strategy", "canary", "steps");
   const isPaused = listAt(rollout, "status", "pauseConditions").length > 0;
-  return `${isPaused ? "paused at" : "at"} step ${step} of ${steps}`;
+  const weights = steps.slice(0, step + 1).flatMap((one) => numberAt(one, "setWeight") ?? []);
+  const weight = weights.at(-1);
+  const share = weight === undefined ? "" : `, ${weight} % canary`;
+  return `${isPaused ? "paused at" : "at"} step ${step} of ${steps.length}${share}`;
 }
