@@ -25,6 +25,7 @@ const parts = {
   "kube-apiserver": "test/tools/build.sh kube-apiserver",
   "rollouts-controller": "test/tools/build.sh rollouts-controller",
   prometheus: "apt-get install prometheus",
+  openssl: "apt-get install openssl",
 } as const;
 
 export type RealPart = keyof typeof parts;
