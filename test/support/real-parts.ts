@@ -20,7 +20,6 @@ const parts = {
   "grype-database": "test/tools/build.sh grype-database",
   syft: "test/tools/build.sh syft",
   cosign: "test/tools/build.sh cosign",
-  "cosign-v2": "test/tools/build.sh cosign-v2",
   etcd: "apt-get install etcd-server",
   "kube-apiserver": "test/tools/build.sh kube-apiserver",
   "rollouts-controller": "test/tools/build.sh rollouts-controller",
@@ -45,12 +44,21 @@ export function describeWithRealPart(
   title: string,
   suite: (path: string) => void,
 ): void {
-  const path = realPart(name);
-  if (path !== undefined) {
-    describe(title, () => suite(path));
+  describeWithRealParts([name], title, () => suite(realPart(name) ?? ""));
+}
+
+/** The same for a suite that needs several programs and finds them by itself. */
+export function describeWithRealParts(
+  names: readonly RealPart[],
+  title: string,
+  suite: () => void,
+): void {
+  const lacking = names.filter((name) => realPart(name) === undefined);
+  if (lacking.length === 0) {
+    describe(title, suite);
     return;
   }
-  const missing = `${name} (install: ${parts[name]})`;
+  const missing = lacking.map((name) => `${name} (install: ${parts[name]})`).join(", ");
   if (process.env["REQUIRE_REAL"] === "1") {
     test(title, () => {
       throw new Error(`REQUIRE_REAL=1, and there is no ${missing}`);

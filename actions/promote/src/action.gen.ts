@@ -26,6 +26,7 @@ export const action = {
     "rollback",
     "change-ticket",
     "evidence",
+    "trusted-root",
     "dry-run",
     "timeout-seconds",
     "github-token",

@@ -1,6 +1,7 @@
 import { type CommitMessage, writeCommitMessage } from "@gitops-actions/core/evidence";
-import { recordsOf } from "@gitops-actions/core/promotion";
+import { artifactOf, movesOf, recordsOf } from "@gitops-actions/core/promotion";
 import {
+  type BuildRange,
   type Claims,
   claimsOf,
   claimTrailers,
@@ -10,6 +11,7 @@ import {
   type Pull,
   withSection,
 } from "@gitops-actions/core/promotion/pull-request";
+import { readBuildRange } from "./images.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
@@ -48,6 +50,21 @@ export function commitMessageOf(task: Task, session: Session): CommitMessage {
   return { headline, body: `${body}\n\n${trailers.join("\n")}` };
 }
 
+/** The commits of each app between the builds that run and those that would, where their labels tell. */
+export async function buildRangesOf(
+  { candidates }: Task,
+  { ports }: Session,
+): Promise<ReadonlyMap<string, BuildRange>> {
+  const found = candidates.map(async (candidate) => {
+    const [move] = movesOf(candidate);
+    if (move === undefined) return [];
+    const images = { before: artifactOf(move.to), after: artifactOf(move.from) };
+    const range = await readBuildRange(images, ports);
+    return range === undefined ? [] : [[candidate.app, range] as const];
+  });
+  return new Map((await Promise.all(found)).flat());
+}
+
 /** What this run was told. Nobody in particular asked where it looks after the whole repository. */
 export function claimsIn({ request }: Pick<Session, "request">): Claims {
   const { wish, actor, changeTicket, risk, rollback, evidence } = request;
@@ -61,9 +78,11 @@ export function bodyOf(
   {
     judged,
     pull,
+    commits,
     session,
   }: {
     readonly judged: JudgedChange;
+    readonly commits: ReadonlyMap<string, BuildRange>;
     /** Undefined while there is none. */
     readonly pull: Pull | undefined;
     readonly session: Session;
@@ -86,8 +105,8 @@ export function bodyOf(
       decision: judged.decision,
       risk: judged.risk,
       records: recordsFor(task, session),
-      commits: new Map(),
-      images: new Map(),
+      commits,
+      images: judged.images,
       rollbacks: new Map(task.unit.apps.map((app) => [app, config.apps.get(app)?.rollback])),
       claims,
       caution: cautionOf(session),

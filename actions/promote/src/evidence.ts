@@ -8,15 +8,17 @@ import {
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
 import { recordsOf } from "@gitops-actions/core/promotion";
-import type { Evidence, Pull, Touch } from "@gitops-actions/core/promotion/pull-request";
+import {
+  type Evidence,
+  imagesOf,
+  type ProposedChange,
+} from "@gitops-actions/core/promotion/pull-request";
+import { readImageEvidence } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import type { World } from "./world.ts";
 
 /** A change that is to be judged, as far as it tells which facts it needs. */
-export interface Subject {
-  readonly pull: Pull | undefined;
-  readonly touches: readonly Touch[];
-}
+export type Subject = Pick<ProposedChange, "pull" | "touches" | "texts">;
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -28,12 +30,14 @@ export async function gatherEvidence(
   subjects: readonly Subject[],
   { world, ports, from }: { readonly world: World; readonly ports: Ports; readonly from: string },
 ): Promise<Omit<Evidence, "textsAt">> {
-  const [teams, reports, dates] = await Promise.all([
+  const { question } = world;
+  const moved = subjects.flatMap((subject) => imagesOf(subject, question));
+  const [teams, reports, dates, image] = await Promise.all([
     readTeams(subjects, { world, ports }),
     readTests(subjects, { world, ports, from }),
     readDates(subjects, { world, ports }),
+    readImageEvidence(moved, { world, ports }),
   ]);
-  const isAsked = "asked when build-and-scan's records are given";
   return {
     teams,
     reportsOn(oid) {
@@ -46,11 +50,7 @@ export async function gatherEvidence(
       const found = before?.paths.flatMap((path) => dates.get(path) ?? []) ?? [];
       return { known: true, value: found };
     },
-    image: () => ({
-      scan: { kind: "none", why: isAsked },
-      signature: { kind: "unknown", why: isAsked },
-      registry: { kind: "unknown", why: isAsked },
-    }),
+    image,
   };
 }
 

@@ -41,6 +41,7 @@ export const inputs = {
   rollback: optional(text),
   "change-ticket": optional(parseTicket),
   evidence: lines(text),
+  "trusted-root": optional(text),
   "dry-run": flag,
   "timeout-seconds": required(wholeNumber({ min: 1, max: 21_600 })),
   "github-token": optional(text),

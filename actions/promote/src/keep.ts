@@ -19,7 +19,7 @@ import {
   type Pull,
   readMergeRefusal,
 } from "@gitops-actions/core/promotion/pull-request";
-import { bodyOf, commitMessageOf, retitled } from "./describe.ts";
+import { bodyOf, buildRangesOf, commitMessageOf, retitled } from "./describe.ts";
 import { commitOnto } from "./onto.ts";
 import { detailsOf, isPublished, publishStatus, ROLLUP } from "./publish.ts";
 import { again, onceMore, type Session } from "./session.ts";
@@ -47,7 +47,7 @@ export async function publish(
         repositoryId: repository.id,
         pullRequestId: pull.id,
         title: pull.title,
-        body: bodyOf(task, { judged, pull, session }),
+        body: bodyOf(task, { judged, pull, commits: await buildRangesOf(task, session), session }),
         details,
       });
   }).catch(leaveDetails);
@@ -202,12 +202,13 @@ export async function update(
 ): Promise<void> {
   const { client, world } = session;
   const oid = await commitOnto(pull.branch, { session, task });
+  const commits = await buildRangesOf(task, session);
   await again(session, () =>
     redescribePullRequest(client, {
       repositoryId: world.overview.repository.id,
       pullRequestId: pull.id,
       title: retitled(pull, task, { before, session }),
-      body: bodyOf(task, { judged, pull, session }),
+      body: bodyOf(task, { judged, pull, commits, session }),
       details: detailsOf(oid, judged.decision, session.render),
     }),
   );

@@ -13,7 +13,7 @@ import {
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
 import { isOf, type JudgedChange, readMarker } from "@gitops-actions/core/promotion/pull-request";
-import { bodyOf, commitMessageOf, titleOf } from "./describe.ts";
+import { bodyOf, buildRangesOf, commitMessageOf, titleOf } from "./describe.ts";
 import { commitOnto } from "./onto.ts";
 import { detailsOf, publishStatus } from "./publish.ts";
 import { again, onceMore, type Session } from "./session.ts";
@@ -183,7 +183,12 @@ async function create(
     repositoryId: overview.repository.id,
     base: overview.branch,
     title: titleOf(task, session),
-    body: bodyOf(task, { judged, pull: undefined, session }),
+    body: bodyOf(task, {
+      judged,
+      pull: undefined,
+      commits: await buildRangesOf(task, session),
+      session,
+    }),
     draft: request.draft || task.environment.draft,
   };
   const replaces = undefined;

@@ -1,5 +1,7 @@
 import type { Client, Connect, Patience } from "@gitops-actions/adapters/github";
+import type { Repository } from "@gitops-actions/adapters/registry";
 import type { Log } from "@gitops-actions/adapters/runner";
+import type { ImageName } from "@gitops-actions/core/image";
 
 /** The world as this action sees it. */
 export interface Ports {
@@ -9,6 +11,12 @@ export interface Ports {
   readonly connect: Connect;
   /** The same for the repository of the upstream environments. */
   readonly connectUpstream: Connect;
+  /** A repository of a registry, with the logins of docker's config. */
+  openRegistry(name: ImageName): Repository;
+  /** Whom signatures are believed by. */
+  readonly trust: { readonly trustedRootFile: string | undefined; readonly temp: string };
+  /** `https://github.com`, whose workflows sign. */
+  readonly serverUrl: string;
   /** Waits for its turn before each write, to stay below GitHub's limits of content creation. */
   pace(client: Client): Client;
 }

@@ -33,7 +33,7 @@ function fingerprint({ state, gates, changesAt }: Decision): string {
 
 /** The reason without its clock: how much of a soak is over says nothing new. */
 function reasonOf({ reason }: Decision["gates"][number]): string {
-  return reason.replaceAll(/\b\d+(?:\.\d+)?(?:ms|[dhms])\b/g, "");
+  return reason.replaceAll(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+\b/g, "");
 }
 
 /** Posts the roll-up on a commit. A pass that ends by itself stays pending where GitHub would merge on its own. */

@@ -1,11 +1,12 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@gitops-actions/core/errors";
+import { check } from "./commands/check.ts";
 import { plan } from "./commands/plan.ts";
 import { hold, lock, release, type StopContext } from "./commands/stops.ts";
 import { why } from "./commands/why.ts";
 import { windows } from "./commands/windows.ts";
-import { openWorkingCopy } from "./repository.ts";
+import { openWorkingCopy, workingFolder } from "./repository.ts";
 import type { Screen } from "./screen.ts";
 
 const HELP = `gitops: what a GitOps repository's promotion policy says, on a working copy
@@ -13,11 +14,12 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops plan [--all] [--json]           what could move where now, what waits for what, what is stuck
   gitops why APP ENV [--json]            one answer, gate by gate, and when anything changes next
   gitops windows [--days 7]              when environments may be synced, and what is wrong with their windows
+  gitops check BASE..HEAD [--json]       commits that entered a frozen environment; fails when one is by a bot
   gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
   gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
   gitops release APP ENV | --lock        lift a hold, or the lock
 
-  --repo DIR      the working copy; this folder by default
+  --repo DIR      the working copy; the one this folder is in by default
   --owner NAME    who is to be asked about a hold or lock; you by default
 
 Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
@@ -31,7 +33,7 @@ const OPTIONS = {
   lock: { type: "boolean", default: false },
   owner: { type: "string" },
   reason: { type: "string" },
-  repo: { type: "string", default: "." },
+  repo: { type: "string" },
   ticket: { type: "string" },
   until: { type: "string" },
 } as const;
@@ -67,23 +69,24 @@ export async function gitops(
     screen.write(HELP);
     return;
   }
-  const context = { folder: values.repo, screen, now, user: userName() };
+  const folder = workingFolder(values.repo);
+  const context: StopContext = { folder, screen, now, user: userName() };
   switch (command) {
     case "plan":
-      return plan(await openWorkingCopy(values.repo, { env, now }), {
+      return plan(await openWorkingCopy(folder, { env, now }), {
         screen,
         now,
         json: values.json,
         all: values.all,
       });
     case "why":
-      return why(await openWorkingCopy(values.repo, { env, now }), pair(command, rest), {
+      return why(await openWorkingCopy(folder, { env, now }), pair(command, rest), {
         screen,
         now,
         json: values.json,
       });
     case "windows":
-      return windows(await openWorkingCopy(values.repo, { env, now }), {
+      return windows(await openWorkingCopy(folder, { env, now }), {
         screen,
         now,
         days: daysOf(values.days),
@@ -93,7 +96,12 @@ export async function gitops(
     case "lock":
       return lock(rest, stopWords(words), context);
     case "release":
-      return release(values.lock ? "lock" : pair(command, rest), context satisfies StopContext);
+      return release(values.lock ? "lock" : pair(command, rest), context);
+    case "check":
+      return check(await openWorkingCopy(folder, { env: {}, now }), rangeOf(rest), {
+        screen,
+        json: values.json,
+      });
     default:
       throw new UserError("input-invalid", `there is no command "${command}"`, {
         hint: "`gitops --help` lists the commands.",
@@ -114,6 +122,18 @@ function pair(command: string, words: readonly string[]): readonly [string, stri
     `"gitops ${command}" wants an app and an environment; found ${words.length} words`,
     {
       hint: `Write: gitops ${command} APP ENV`,
+    },
+  );
+}
+
+function rangeOf(words: readonly string[]): string {
+  const [range] = words;
+  if (range !== undefined && words.length === 1) return range;
+  throw new UserError(
+    "input-invalid",
+    `"gitops check" wants one range; found ${words.length} words`,
+    {
+      hint: "Write: gitops check BASE..HEAD",
     },
   );
 }

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { basename, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { createClient, readRecords } from "@gitops-actions/adapters/github";
 import { listWorkspace, readWorkspace } from "@gitops-actions/adapters/workspace";
+import { UserError } from "@gitops-actions/core/errors";
 import { recordEnvironment, type VerificationRecord } from "@gitops-actions/core/evidence";
 import {
   CONFIG_PATH,
@@ -11,6 +12,7 @@ import {
   surveyRepository,
   viewRepository,
 } from "@gitops-actions/core/promotion";
+import { git } from "./git.ts";
 
 /** A working copy, as far as a command looks at it. */
 export interface WorkingCopy {
@@ -18,6 +20,35 @@ export interface WorkingCopy {
   readonly folder: string;
   readonly survey: Survey;
   readonly view: RepositoryView;
+  /** What the only app of a repository is called whose layout names none. */
+  readonly onlyApp: string;
+}
+
+/**
+ * The folder that a command works in: the one named, else the git working copy that this folder is in,
+ * else this folder.
+ * @throws `input-invalid` when there is no such folder
+ */
+export function workingFolder(named: string | undefined): string {
+  const root = resolve(named ?? ".");
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError("input-invalid", `--repo is ${JSON.stringify(root)}, which is no folder`, {
+      hint: "Give the folder of a working copy of the GitOps repository.",
+    });
+  }
+  return named === undefined ? (withGit(root) ?? root) : root;
+}
+
+function withGit(folder: string): string | undefined {
+  if (existsSync(join(folder, ".git"))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : withGit(parent);
+}
+
+/** The working copy's apps, environments and config. @throws `config-invalid` */
+export function surveyFolder(root: string, now: Date): Survey {
+  const config = readWorkspace(root, [CONFIG_PATH]).get(CONFIG_PATH);
+  return surveyRepository(listWorkspace(root), config, { onlyApp: basename(root), now });
 }
 
 /**
@@ -26,15 +57,14 @@ export interface WorkingCopy {
  * @throws `UserError` of the config, of AppProjects, holds and the lock
  */
 export async function openWorkingCopy(
-  folder: string,
+  root: string,
   { env, now }: { readonly env: NodeJS.ProcessEnv; readonly now: Date },
 ): Promise<WorkingCopy> {
-  const root = resolve(folder);
-  const config = readWorkspace(root, [CONFIG_PATH]).get(CONFIG_PATH);
-  const survey = surveyRepository(listWorkspace(root), config, { onlyApp: basename(root), now });
+  const survey = surveyFolder(root, now);
   const texts = readWorkspace(root, survey.paths);
   const recorded = await readRecorded(root, survey, env);
-  return { folder: root, survey, view: viewRepository(survey, texts, recorded) };
+  const view = viewRepository(survey, texts, recorded);
+  return { folder: root, survey, view, onlyApp: basename(root) };
 }
 
 type Recorded = Pick<RepositoryView, "records" | "trustedActors">;
@@ -48,7 +78,7 @@ async function readRecorded(
   const origin = originOf(root);
   const token = env["GITHUB_TOKEN"];
   if (!token || origin === undefined) {
-    const why = "is recorded on GitHub; set GITHUB_TOKEN to read it";
+    const why = "not known from files alone; set GITHUB_TOKEN to ask GitHub";
     return { trustedActors, records: { known: false, why } };
   }
   const client = createClient({
@@ -56,7 +86,10 @@ async function readRecorded(
     token,
     signal: AbortSignal.timeout(60_000),
   });
-  const names = slots.map(({ app, environment }) => recordEnvironment(app, environment));
+  const upstream = new Set([...config.environments.values()].flatMap(({ from }) => from));
+  const names = slots
+    .filter(({ environment }) => upstream.has(environment))
+    .map(({ app, environment }) => recordEnvironment(app, environment));
   const value: ReadonlyMap<string, VerificationRecord> = await readRecords(client, {
     repository: origin.repository,
     names,
@@ -71,7 +104,7 @@ interface Origin {
 
 /** Where the working copy was cloned from; undefined when that is no GitHub. */
 function originOf(root: string): Origin | undefined {
-  const url = git(root, ["remote", "get-url", "origin"]);
+  const url = git(root, ["remote", "get-url", "origin"])?.trim() ?? "";
   const match =
     /^(?:https:\/\/(?:[^@/]+@)?|git@|ssh:\/\/git@)([^/:]+)[/:]([^/]+\/[^/]+?)(?:\.git)?$/.exec(url);
   const [, host = "", repository = ""] = match ?? [];
@@ -81,15 +114,4 @@ function originOf(root: string): Origin | undefined {
       ? `https://api.${host}`
       : `https://${host}/api/v3`;
   return { repository, apiUrl };
-}
-
-function git(root: string, args: readonly string[]): string {
-  try {
-    return execFileSync("git", ["-C", root, ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return ""; // no git, no repository or no origin: there is nothing recorded to read
-  }
 }

@@ -67,6 +67,7 @@ export type ErrorCode =
   | "app-project-invalid"
   | "lock-invalid"
   | "hold-invalid"
+  | "clock-invalid"
   | "hotfix-invalid"
   // promotion
   | "image-not-upstream"

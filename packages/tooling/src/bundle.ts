@@ -23,12 +23,23 @@ export interface Bundle {
 export async function bundleAction(name: string): Promise<Bundle[]> {
   const folder = join(root, "actions", name);
   const { runs } = parse(readFileSync(join(folder, "action.yml"), "utf8"));
-  const entries = [runs.pre, runs.main, runs.post].filter((entry) => typeof entry === "string");
+  return bundleFolder(
+    folder,
+    [runs.pre, runs.main, runs.post].filter((entry) => typeof entry === "string"),
+  );
+}
+
+/** The bundle of the command line tool, to be run by Node alone. */
+export function bundleCli(): Promise<Bundle[]> {
+  return bundleFolder(join(root, "packages/cli"), ["dist/bin.js"]);
+}
+
+async function bundleFolder(folder: string, entries: readonly string[]): Promise<Bundle[]> {
   mkdirSync(join(folder, "dist"), { recursive: true });
   // Node takes the package's "type" for every .js file below it; the bundles are CommonJS.
   writeFileSync(join(folder, "dist", "package.json"), '{ "type": "commonjs" }\n');
   const bundles: Bundle[] = [];
-  for (const entry of new Set<string>(entries)) bundles.push(await bundleEntry(folder, entry));
+  for (const entry of new Set(entries)) bundles.push(await bundleEntry(folder, entry));
   return bundles;
 }
 

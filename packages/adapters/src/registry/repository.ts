@@ -77,7 +77,9 @@ export function openRepository(name: ImageName, options: RepositoryOptions): Rep
     const challenge = parseChallenge(first.headers.get("www-authenticate") ?? "");
     if (challenge === undefined) return first;
     const answer = await answerChallenge(challenge, { login, scope, fetch: send });
-    if (answer === undefined || answer === authorization) return first;
+    // The same password twice gets the same answer; a token may have the same text and a new life.
+    const isRepeated = challenge.scheme === "basic" && answer === authorization;
+    if (answer === undefined || isRepeated) return first;
     authorization = answer;
     await first.body?.cancel();
     return send(url, withAuthorization(init, authorization));

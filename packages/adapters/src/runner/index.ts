@@ -1,3 +1,4 @@
+export { declareArtifact } from "./artifacts.ts";
 export { type AwsSession, awsSession } from "./aws-session.ts";
 export type { IdTokenRequest, RunContext } from "./context.ts";
 export {

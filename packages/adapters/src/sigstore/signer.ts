@@ -76,6 +76,11 @@ export function createSigner(options: SigningOptions): ImageSigner {
   };
 }
 
+/** The public half of a signing key, in PEM form. @throws `signing-failed` for a key that is none */
+export function publicKeyOf(key: NonNullable<SigningOptions["key"]>): string {
+  return createPublicKey(readKey(key)).export({ type: "spki", format: "pem" }).toString();
+}
+
 function keySigner(key: KeyObject): KeySigner {
   const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
   return {

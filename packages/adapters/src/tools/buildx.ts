@@ -50,7 +50,11 @@ export async function buildImage(
 ): Promise<Built> {
   const docker = findProgram("docker", options);
   const metadataFile = join(options.temp, "gitops-actions-build.json");
-  const env: Record<string, string> = { ...options.env, BUILDX_NO_DEFAULT_ATTESTATIONS: "1" };
+  const env: Record<string, string> = {
+    ...options.env,
+    BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
+    BUILDX_METADATA_PROVENANCE: "disabled",
+  };
   if (request.sourceDateEpoch !== undefined) env["SOURCE_DATE_EPOCH"] = request.sourceDateEpoch;
   for (const [index, value] of [...request.secrets.values()].entries()) {
     env[secretVariable(index)] = value;

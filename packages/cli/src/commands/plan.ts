@@ -28,13 +28,17 @@ export function plan(
     why(entry, now),
   ]);
   if (rows.length > 0)
-    screen.write(columns([["", "app", "environment", "version", "why"], ...rows]));
+    screen.write(columns([["", "app", "environment", "version", "why"], ...rows], screen.width));
+  if (entries.length === 0) screen.write(NOTHING);
   const count = (state: PlanState): number =>
     entries.filter((entry) => entry.state === state).length;
   const states: readonly PlanState[] = ["ready", "waiting", "blocked", "unreadable", "current"];
   const counts = states.map((state) => `${count(state)} ${state}`).join(", ");
   screen.write(screen.paint("dim", `${counts}; as of ${now.toISOString().slice(0, 16)}Z\n`));
 }
+
+const NOTHING =
+  "No app is in an environment that is promoted into. The usual layouts are looked for, and those of .gitops/promotion.yaml.\n";
 
 const SYMBOLS: Readonly<Record<PlanState, string>> = {
   ready: "+",

@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "@gitops-actions/core/errors";
 import { holdPath, LOCK_PATH, printHold, printLock } from "@gitops-actions/core/policy";
+import type { Survey } from "@gitops-actions/core/promotion";
 import { parseInstant, parseSpan } from "@gitops-actions/core/time";
+import { surveyFolder } from "../repository.ts";
 import type { Screen } from "../screen.ts";
+import { unknown } from "../unknown-name.ts";
 
 /** What `hold` and `lock` are told on the command line. */
 export interface StopWords {
@@ -29,6 +32,7 @@ export function hold(
   context: StopContext,
 ): void {
   const { reason, owner, until, ticket } = stated(words, context);
+  checkNames({ environments: [environment], app }, context);
   write(
     holdPath({ app, environment }),
     printHold({ app, environment, reason, owner, since: context.now, until, ticket }),
@@ -48,6 +52,7 @@ export function lock(
       hint: "Give an instant (2026-12-01T08:00:00Z) or a span from now (4h).",
     });
   }
+  checkNames({ environments }, context);
   write(
     LOCK_PATH,
     printLock({ reason, owner, since: context.now, until, ticket, environments }),
@@ -72,6 +77,38 @@ export function release(
   screen.write(
     `Removed ${path}:\n${indent(text, "- ")}Commit it, by pull request where that is the rule.\n`,
   );
+}
+
+/**
+ * Refuses names that nothing bears: a hold of `chekcout` would hold nothing. Where the repository cannot
+ * be read the names are taken as they are, for an emergency does not wait for a config to be repaired.
+ * @throws `input-invalid`
+ */
+function checkNames(
+  { environments, app }: { readonly environments: readonly string[]; readonly app?: string },
+  { folder, screen, now }: StopContext,
+): void {
+  const survey = surveyOrFault(folder, now);
+  if (survey instanceof UserError) {
+    screen.write(`The names are not checked: ${survey.located}\n`);
+    return;
+  }
+  const known = [...survey.config.environments.keys()];
+  for (const name of environments)
+    if (!known.includes(name)) throw unknown("environment", name, known);
+  const apps = survey.slots
+    .filter(({ environment }) => environments.includes(environment))
+    .map((slot) => slot.app);
+  if (app !== undefined && !apps.includes(app)) throw unknown("app", app, apps);
+}
+
+function surveyOrFault(folder: string, now: Date): Survey | UserError {
+  try {
+    return surveyFolder(folder, now);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 function stated({ reason, owner, until, ticket }: StopWords, { now, user }: StopContext) {
@@ -111,11 +148,24 @@ function write(path: string, text: string, { folder, screen }: StopContext): voi
   const file = join(folder, path);
   const before = readIfThere(file);
   mkdirSync(dirname(file), { recursive: true });
+  refuseLinks(folder, path);
   writeFileSync(file, text);
   const removed = before === undefined ? "" : indent(before, "- ");
   screen.write(
     `Wrote ${path}:\n${removed}${indent(text, "+ ")}Commit it, by pull request where that is the rule.\n`,
   );
+}
+
+/** A working copy may hold links that lead out of it. */
+function refuseLinks(folder: string, path: string): void {
+  const file = join(folder, path);
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  const place = realpathSync(dirname(file));
+  if (!isLink && place === join(realpathSync(folder), dirname(path))) return;
+  throw new UserError("path-outside", "the path leads elsewhere by a symbolic link", {
+    file: path,
+    hint: "Replace the link by a file or folder.",
+  });
 }
 
 function readIfThere(file: string): string | undefined {

@@ -2,9 +2,9 @@ import { UserError } from "@gitops-actions/core/errors";
 import { type Artifact, printVersion } from "@gitops-actions/core/image";
 import { changeOf, instantText, timeZones } from "@gitops-actions/core/policy";
 import { appsIn, type PlanEntry, planApp, windowGates } from "@gitops-actions/core/promotion";
-import { nearestFew } from "@gitops-actions/core/text";
 import type { WorkingCopy } from "../repository.ts";
 import { columns, type Screen } from "../screen.ts";
+import { unknown } from "../unknown-name.ts";
 import { why as reason } from "./plan.ts";
 
 /** `gitops why APP ENV`: the one answer a person waits for, gate by gate, and when anything changes next. */
@@ -18,6 +18,16 @@ export function why(
     throw unknown("environment", name, [...view.config.environments.keys()]);
   const apps = appsIn(view, name);
   if (!apps.includes(app)) throw unknown("app", app, apps);
+  if (environment.from.length === 0) {
+    throw new UserError("input-invalid", `nothing is promoted into "${name}": it has no "from"`, {
+      hint: `Ask for one of: ${
+        [...view.config.environments.values()]
+          .filter(({ from }) => from.length > 0)
+          .map((one) => one.name)
+          .join(", ") || "(none has an upstream)"
+      }.`,
+    });
+  }
   const windows = windowGates(view.config, view.projects, now);
   const entry = planApp(app, environment, { view, windows, now });
   if (json) screen.write(`${JSON.stringify(entry, null, 2)}\n`);
@@ -49,11 +59,4 @@ function explain(
 
 function versions(images: readonly Artifact[]): string {
   return [...new Set(images.map(printVersion))].join(", ") || "nothing that can be read";
-}
-
-function unknown(kind: string, name: string, known: readonly string[]): UserError {
-  const near = nearestFew(name, known).join(", ") || "none";
-  return new UserError("input-invalid", `there is no ${kind} "${name}"; the nearest are: ${near}`, {
-    hint: "`gitops plan --all` lists every app and environment.",
-  });
 }

@@ -37,17 +37,20 @@ export function windows(
     screen.write("No environment names sync windows (environments.<name>.gates.windows).\n");
     return;
   }
-  const found = new Map<string, WindowFinding>();
-  for (const environment of guarded) {
-    const matched = matchedWindows(environment, appsIn(view, environment.name), {
-      config,
-      projects,
-    });
-    screen.write(`${screen.paint("bold", environment.name)}\n`);
-    if (!matched.known) screen.write(`  cannot tell: ${matched.why}\n`);
-    else for (const group of matched.value) screen.write(calendar(group, { now, days }));
-    for (const finding of lint(environment, view, now)) found.set(JSON.stringify(finding), finding);
+  const calendars = guarded.map((environment) => {
+    const apps = appsIn(view, environment.name);
+    const matched = matchedWindows(environment, apps, { config, projects });
+    const text = matched.known
+      ? matched.value.map((group) => calendar(group, { now, days })).join("")
+      : `  cannot tell: ${matched.why}\n`;
+    return { name: environment.name, text };
+  });
+  for (const [text, same] of Map.groupBy(calendars, (one) => one.text)) {
+    const names = same.map(({ name }) => name).join(", ");
+    screen.write(`${screen.paint("bold", names)}\n${text}`);
   }
+  const findings = guarded.flatMap((environment) => lint(environment, view, now));
+  const found = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   for (const finding of found.values()) screen.write(tell(finding, screen));
   if ([...found.values()].some(({ severity }) => severity === "error")) process.exitCode = 1;
 }

@@ -27,20 +27,13 @@ function findUnknownNames({ value, lineOf }: ConfigDocument): ConfigFault[] {
   const known = Object.keys(value.environments);
   const uses: NameUse[] = [
     ...Object.entries(value.environments).flatMap(([name, entry]) => environmentUses(name, entry)),
-    ...Object.entries(value.apps ?? {}).flatMap(([name, entry]) =>
-      (entry.environments ?? []).map((used, index) => ({
-        path: ["apps", name, "environments", index],
-        name: used,
-        kind: "environment" as const,
-      })),
-    ),
-    ...(value.freezes ?? []).flatMap((entry, freeze) =>
-      (entry.environments ?? []).map((used, index) => ({
-        path: ["freezes", freeze, "environments", index],
-        name: used,
-        kind: "environment" as const,
-      })),
-    ),
+    ...Object.entries(value.apps ?? {}).flatMap(([name, entry]) => listUses(["apps", name], entry)),
+    ...(value.freezes ?? []).flatMap((entry, freeze) => [
+      ...listUses(["freezes", freeze], entry),
+      ...(entry.except ?? []).flatMap((one, index) =>
+        listUses(["freezes", freeze, "except", index], one),
+      ),
+    ]),
   ];
   return uses
     .filter(({ name }) => !known.includes(name))
@@ -48,6 +41,17 @@ function findUnknownNames({ value, lineOf }: ConfigDocument): ConfigFault[] {
       line: lineOf(path),
       message: `${path.join(".")}: there is no ${kind} "${name}"; ${suggestion(name, known)}`,
     }));
+}
+
+function listUses(
+  path: NameUse["path"],
+  { environments = [] }: { readonly environments?: readonly string[] },
+): NameUse[] {
+  return environments.map((name, index) => ({
+    path: [...path, "environments", index],
+    name,
+    kind: "environment",
+  }));
 }
 
 function environmentUses(name: string, entry: EnvironmentEntry): NameUse[] {
@@ -113,6 +117,7 @@ function findUnfulfillable(document: ConfigDocument): ConfigFault[] {
       ...tooFewApprovers(name, entry, document),
       ...emptyWindows(name, entry, document),
       ...commitAndPullRequest(name, entry, document),
+      ...undeclared(name, entry, document),
     ];
   });
 }
@@ -154,12 +159,13 @@ const gatesOnCommits: Check = (name, entry, document) => {
 
 const tooFewApprovers: Check = (name, entry, document) => {
   const { count = 0, users = [], teams = [] } = entry.gates?.approvals ?? {};
-  if (teams.length > 0 || users.length === 0 || users.length >= count) return [];
+  const people = new Set(users.map((login) => login.toLowerCase()));
+  if (teams.length > 0 || people.size === 0 || people.size >= count) return [];
   const path = ["environments", name, "gates", "approvals"];
   return gateFault(
     document,
     path,
-    `${count} approvals are asked of ${users.length} people: ${users.join(", ")}`,
+    `${count} approvals are asked of ${people.size} people: ${users.join(", ")}`,
   );
 };
 
@@ -181,14 +187,35 @@ const commitAndPullRequest: Check = (name, entry, document) => {
   return gateFault(document, path, 'delivery is "commit", so there is nothing to merge');
 };
 
+/** What a gate asks of every app, and no app of the config has. */
+const undeclared: Check = (name, entry, document) => {
+  const { signature, rollback } = entry.gates ?? {};
+  const apps = Object.values(document.value.apps ?? {});
+  const asked = [
+    { gate: "signature", key: "repository", isAsked: signature?.source === "app" },
+    { gate: "rollback", key: "rollback", isAsked: rollback === true },
+  ] as const;
+  return asked
+    .filter(({ key, isAsked }) => isAsked && apps.every((app) => app[key] === undefined))
+    .flatMap(({ gate, key }) =>
+      gateFault(
+        document,
+        ["environments", name, "gates", gate],
+        `no app declares what it asks for; give apps.<app>.${key}`,
+      ),
+    );
+};
+
 function findBadFreezes({ value, lineOf }: ConfigDocument): ConfigFault[] {
-  return (value.freezes ?? []).flatMap(({ from, until }, index) => {
+  return (value.freezes ?? []).flatMap(({ from, until, except = [] }, index) => {
     const [since, end] = [parseInstant(from), parseInstant(until)];
     const fault = (key: string, message: string): ConfigFault[] => [
       { line: lineOf(["freezes", index, key]), message: `freezes.${index}.${key}: ${message}` },
     ];
     if (since === undefined) return fault("from", `${from} is no date of the calendar`);
     if (end === undefined) return fault("until", `${until} is no date of the calendar`);
-    return end > since ? [] : fault("until", `${until} is not after from: ${from}`);
+    if (end <= since) return fault("until", `${until} is not after from: ${from}`);
+    const bad = except.find((one) => one.until !== undefined && !parseInstant(one.until));
+    return bad === undefined ? [] : fault("except", `${bad.until} is no date of the calendar`);
   });
 }

@@ -190,6 +190,18 @@ environments:
       "no window to look at",
     ],
     [
+      "signatures of the app's repository where no app names one",
+      "version: 1\nenvironments:\n  a: {}\n  b:\n    from: a\n    gates: { signature: { workflow: o/r/w.yml@v1, source: app } }\n",
+      6,
+      "give apps.<app>.repository",
+    ],
+    [
+      "ways back where no app declares one",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { rollback: true } }\napps:\n  x: { risk: low }\n",
+      4,
+      "give apps.<app>.rollback",
+    ],
+    [
       "merging a commit",
       "version: 1\nenvironments:\n  a: { delivery: commit, merge: auto }\n",
       3,
@@ -212,6 +224,24 @@ environments:
       "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - { from: 2026-02-03T00:00:00Z, until: 2026-12-19T00:00:00Z, reason: x, environments: [prd] }\n",
       5,
       'did you mean "prod"?',
+    ],
+    [
+      "an exception in an unknown environment",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], approved-by: ann, reason: y, environments: [prd] }\n",
+      9,
+      'did you mean "prod"?',
+    ],
+    [
+      "an exception that nobody approved",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], reason: y }\n",
+      9,
+      'the key "approved-by" is missing',
+    ],
+    [
+      "an exception until 31 June",
+      "version: 1\nenvironments:\n  prod: {}\nfreezes:\n  - from: 2026-02-03T00:00:00Z\n    until: 2026-12-19T00:00:00Z\n    reason: x\n    except:\n      - { apps: [a], approved-by: ann, reason: y, until: 2026-06-31T00:00:00Z }\n",
+      8,
+      "no date of the calendar",
     ],
     [
       "an app in an unknown environment",

@@ -9,10 +9,15 @@ import {
   type Config,
   type Environment,
   type Freeze,
+  type FreezeException,
   type GateSpecs,
   type Train,
 } from "./model.ts";
-import type { App as AppEntry, Environment as EnvironmentEntry } from "./promotion-file.gen.ts";
+import type {
+  App as AppEntry,
+  Environment as EnvironmentEntry,
+  FreezeException as FreezeExceptionEntry,
+} from "./promotion-file.gen.ts";
 
 /**
  * The config in `text`, complete: `like` resolved, defaults filled in, names checked, and what could never
@@ -25,9 +30,12 @@ export function loadConfig(text: string, file: string): Config {
   if (faults.length > 0) throw configError(file, faults);
   const { value } = document;
   const environments = Object.keys(value.environments).map((name) => environment(name, document));
-  const apps = Object.entries(value.apps ?? {}).map(([name, entry]) => app(name, entry));
+  const apps = Object.entries(value.apps ?? {}).map(([name, entry]) =>
+    app(name, entry, document.lineOf(["apps", name])),
+  );
   const trains = Object.entries(value.trains ?? {}).map(([name, entry]): Train => {
-    return { name, apps: entry.apps, except: entry.except ?? [], max: entry.max ?? 50 };
+    const { apps, except = [], max = 50 } = entry;
+    return { name, apps, except, max, line: document.lineOf(["trains", name]) };
   });
   return {
     file,
@@ -91,7 +99,7 @@ function defaultTrust({ approvals, windows }: GateSpecs): "app" | "any" {
   return approvals === undefined && windows === undefined ? "any" : "app";
 }
 
-function app(name: string, entry: AppEntry): App {
+function app(name: string, entry: AppEntry, line: number): App {
   const { rollback } = entry;
   return {
     name,
@@ -102,6 +110,7 @@ function app(name: string, entry: AppEntry): App {
     risk: entry.risk,
     rollback: rollback === undefined ? undefined : { class: rollback.class, plan: rollback.plan },
     promotable: entry.promotable ?? [],
+    line,
   };
 }
 
@@ -110,6 +119,19 @@ function freezes({ value, lineOf }: ConfigDocument): Freeze[] {
     const [since, until] = [parseInstant(entry.from), parseInstant(entry.until)];
     if (since === undefined || until === undefined) return []; // checkConfig has refused it
     const { environments = [], apps = [], reason } = entry;
-    return [{ since, until, environments, apps, reason, line: lineOf(["freezes", index]) }];
+    const exceptions = (entry.except ?? []).map(freezeException);
+    const line = lineOf(["freezes", index]);
+    return [{ since, until, environments, apps, reason, exceptions, line }];
   });
+}
+
+function freezeException({ until, ...entry }: FreezeExceptionEntry): FreezeException {
+  return {
+    apps: entry.apps,
+    environments: entry.environments ?? [],
+    approvedBy: entry["approved-by"],
+    reason: entry.reason,
+    ticket: entry.ticket,
+    until: until === undefined ? undefined : parseInstant(until),
+  };
 }

@@ -1,11 +1,12 @@
 export { loadConfig } from "./config.ts";
-export { type ConfigFault, configError, readYamlFile } from "./load.ts";
+export { type ConfigFault, configError } from "./load.ts";
 export {
   type App,
   type Config,
   type Delivery,
   type Environment,
   type Freeze,
+  type FreezeException,
   type GateSpecs,
   noConfig,
   type PromotableValue,
@@ -16,3 +17,4 @@ export {
   type Train,
 } from "./model.ts";
 export { standardConfig } from "./standard.ts";
+export { type FileFault, fileError, readYamlFile, type ValidationError } from "./yaml-file.ts";

@@ -1,42 +1,14 @@
-import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
-import { type ErrorCode, UserError } from "../errors.ts";
-import { nearest } from "../text/nearest.ts";
+import type { UserError } from "../errors.ts";
 import type { PromotionFile } from "./promotion-file.gen.ts";
-import { type ValidationError, validate } from "./validate.gen.ts";
+import { validate } from "./validate.gen.ts";
+import { type FileFault, fileError, readYamlFile, type YamlFile } from "./yaml-file.ts";
 
-/** A fault of the config, at its line. `line` counts from 1. */
-export interface ConfigFault {
-  readonly line: number;
-  readonly message: string;
-}
+export type ConfigFault = FileFault;
 
-/** A file whose form is right, with a way back from its values to their lines. */
-export interface YamlFile<T> {
-  /** Path of the file, for messages. */
-  readonly file: string;
-  readonly value: T;
-  /** The line of the value at a path of keys and indexes, or of its nearest parent that is there. */
-  lineOf(path: readonly (string | number)[]): number;
-}
-
+/** A config whose form is right, with a way back from its values to their lines. */
 export type ConfigDocument = YamlFile<PromotionFile>;
 
-/** What a file has to be like. */
-export interface FileSchema {
-  readonly validate: ((value: unknown) => boolean) & {
-    readonly errors?: readonly ValidationError[] | null;
-  };
-  /** Of the error that lists what is wrong. */
-  readonly code: ErrorCode;
-  /** Name of the published JSON Schema. */
-  readonly name: string;
-}
-
-const PROMOTION: FileSchema = { validate, code: "config-invalid", name: "promotion.schema.json" };
-
-/** Larger than any config a person writes; a bound on what an alias bomb can cost. */
-const MAX_CHARACTERS = 1_000_000;
-const MAX_ALIASES = 100;
+const PROMOTION = { validate, code: "config-invalid", name: "promotion.schema.json" } as const;
 
 /**
  * The config in `text`, its form checked against the published schema: types, known keys, allowed words.
@@ -46,163 +18,7 @@ export function parseConfig(text: string, file: string): ConfigDocument {
   return readYamlFile<PromotionFile>(text, file, PROMOTION);
 }
 
-/**
- * A YAML file in `text`, its form checked against its schema; `T` is the type that belongs to the schema.
- * @throws `UserError` of the schema's code that lists every fault with its line
- */
-export function readYamlFile<T>(text: string, file: string, schema: FileSchema): YamlFile<T> {
-  const fail = (faults: readonly ConfigFault[]): UserError => configError(file, faults, schema);
-  if (text.length > MAX_CHARACTERS) {
-    const message = `the file has ${text.length} characters; at most ${MAX_CHARACTERS} are read`;
-    throw fail([{ line: 1, message }]);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message,
-  }));
-  if (broken.length > 0) throw fail(broken);
-
-  const lineOf = (path: readonly (string | number)[]): number => {
-    const offset = offsetOf(document.contents, path);
-    return lines.linePos(offset).line;
-  };
-  const value = toPlain(document, fail);
-  if (!schema.validate(value)) throw fail(describeErrors(schema.validate.errors ?? [], lineOf));
-  return { file, value: value as T, lineOf }; // the validator and the type come from one schema
-}
-
 /** The faults as one error: the first at its place, the others listed below it. */
-export function configError(
-  file: string,
-  faults: readonly ConfigFault[],
-  { code, name }: Pick<FileSchema, "code" | "name"> = PROMOTION,
-): UserError {
-  const sorted = [...faults].sort((a, b) => a.line - b.line);
-  const [first] = sorted;
-  const message =
-    sorted.length === 1 && first !== undefined
-      ? first.message
-      : `${sorted.length} faults:\n${sorted.map((fault) => `- line ${fault.line}: ${fault.message}`).join("\n")}`;
-  return new UserError(code, message, {
-    file,
-    line: first?.line,
-    hint: `Correct the file; its JSON Schema (${name}) lists every key, and editors complete it.`,
-  });
-}
-
-function toPlain(
-  document: ReturnType<typeof parseDocument>,
-  fail: (faults: readonly ConfigFault[]) => UserError,
-): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw fail([{ line: 1, message }]);
-  }
-}
-
-function offsetOf(contents: unknown, path: readonly (string | number)[]): number {
-  let node: unknown = contents;
-  let offset = isNode(contents) ? (contents.range?.[0] ?? 0) : 0;
-  for (const key of path) {
-    const next = step(node, key);
-    if (next === undefined) return offset;
-    offset = next.keyOffset ?? next.node?.range?.[0] ?? offset;
-    node = next.node;
-  }
-  return offset;
-}
-
-/** The child below `key`; of a map's entry the place of its key, which is where a reader looks. */
-function step(
-  node: unknown,
-  key: string | number,
-): { node: Node | undefined; keyOffset?: number } | undefined {
-  if (!isNode(node) || !("items" in node)) return undefined;
-  if (!isMap(node)) {
-    const item = Array.isArray(node.items) ? node.items[Number(key)] : undefined;
-    return isNode(item) ? { node: item } : undefined;
-  }
-  const pair = node.items.find((item) => isPair(item) && String(item.key) === String(key));
-  if (pair === undefined) return undefined;
-  const keyOffset = isNode(pair.key) ? pair.key.range?.[0] : undefined;
-  const value = isNode(pair.value) ? pair.value : undefined;
-  return keyOffset === undefined ? { node: value } : { node: value, keyOffset };
-}
-
-function describeErrors(
-  errors: readonly ValidationError[],
-  lineOf: (path: readonly string[]) => number,
-): ConfigFault[] {
-  return mostTelling(errors).map((error) => {
-    const path = error.instancePath.split("/").slice(1).map(unescapePointer);
-    const unknown = error.params.additionalProperty ?? error.params.propertyName;
-    return {
-      line: lineOf(typeof unknown === "string" ? [...path, unknown] : path),
-      message: `${path.join(".") || "the file"}: ${describe(error)}`,
-    };
-  });
-}
-
-/**
- * Of the branches of an `anyOf` only what is more specific than "none of them" is worth telling: a fault
- * below the value that was to be chosen for, else that none fits.
- */
-function mostTelling(errors: readonly ValidationError[]): readonly ValidationError[] {
-  const choices = errors
-    .filter(({ keyword }) => keyword === "anyOf")
-    .map((error) => error.instancePath);
-  const isBelow = (path: string): boolean =>
-    errors.some((error) => error.instancePath.startsWith(`${path}/`));
-  return errors.filter(({ keyword, instancePath, params }) => {
-    if (keyword === "propertyNames") return false; // its cause is listed beside it
-    if (!choices.includes(instancePath)) return true;
-    if (keyword === "additionalProperties") return typeof params["additionalProperty"] === "string";
-    return keyword === "anyOf" && !isBelow(instancePath);
-  });
-}
-
-function describe(error: ValidationError): string {
-  const found = JSON.stringify(error.data) ?? "nothing";
-  const shown = found.length > 60 ? `${found.slice(0, 60)}...` : found;
-  const meaning: unknown = error.parentSchema?.description;
-  const because = typeof meaning === "string" ? ` (${meaning})` : "";
-  switch (error.keyword) {
-    case "additionalProperties": {
-      const key = String(error.params.additionalProperty);
-      const known = Object.keys(error.parentSchema?.properties ?? {});
-      const near = nearest(key, known);
-      const advice =
-        near === undefined ? `expected one of: ${known.join(", ")}` : `did you mean "${near}"?`;
-      return `unknown key ${JSON.stringify(key)}; ${advice}`;
-    }
-    case "required":
-      return `the key "${error.params.missingProperty}" is missing${because}`;
-    case "enum":
-      return `found ${shown}; expected one of: ${String(error.params.allowedValues).replaceAll(",", ", ")}`;
-    case "const":
-      return `found ${shown}; expected ${JSON.stringify(error.params.allowedValue)}`;
-    case "type":
-      return `found ${shown}; expected ${article(String(error.params.type))}${because}`;
-    default:
-      return `found ${shown}, which is not of the form it has to have${because}`;
-  }
-}
-
-function article(type: string): string {
-  const names: Record<string, string> = {
-    object: "a map",
-    array: "a list",
-    string: "text",
-    boolean: "true or false",
-    integer: "a whole number",
-  };
-  return names[type] ?? type;
-}
-
-function unescapePointer(part: string): string {
-  return part.replaceAll("~1", "/").replaceAll("~0", "~");
+export function configError(file: string, faults: readonly ConfigFault[]): UserError {
+  return fileError(file, faults, PROMOTION);
 }

@@ -113,6 +113,7 @@ export interface App {
     | { readonly class: "automatic" | "manual" | "none"; readonly plan: string | undefined }
     | undefined;
   readonly promotable: readonly PromotableValue[];
+  readonly line: number;
 }
 
 /** A time in which nothing is promoted into some environments. */
@@ -124,7 +125,22 @@ export interface Freeze {
   /** Empty means all. */
   readonly apps: readonly string[];
   readonly reason: string;
+  /** What may move all the same. */
+  readonly exceptions: readonly FreezeException[];
   readonly line: number;
+}
+
+/** What a freeze does not keep out, approved on record. */
+export interface FreezeException {
+  readonly apps: readonly string[];
+  /** Empty means all that the freeze is for. */
+  readonly environments: readonly string[];
+  /** Login of who approved it. */
+  readonly approvedBy: string;
+  readonly reason: string;
+  readonly ticket: string | undefined;
+  /** Undefined means the end of the freeze. */
+  readonly until: Date | undefined;
 }
 
 /** Apps that move together, as one pull request. */
@@ -134,6 +150,7 @@ export interface Train {
   readonly apps: readonly string[];
   readonly except: readonly string[];
   readonly max: number;
+  readonly line: number;
 }
 
 /** `.gitops/promotion.yaml`, or what holds without it. */

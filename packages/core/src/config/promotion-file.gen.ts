@@ -1,22 +1,50 @@
 // Generated from promotion.schema.json by `npm run gen`. Do not edit.
 
 /**
- * Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.
+ * Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.
  */
 export type Layout = (string | [string, ...(string)[]])
 export type Words = string[]
 /**
- * A time span such as 90s, 30m, 24h, 7d or 1h30m.
- */
-export type Duration = string
-/**
- * Team slugs, with or without the organisation.
+ * Patterns of the names of Applications.
  */
 export type Words1 = string[]
 /**
- * Logins.
+ * Patterns of their destination namespaces.
  */
 export type Words2 = string[]
+/**
+ * Patterns of their destination, by server or name.
+ */
+export type Words3 = string[]
+/**
+ * Whose members' approval counts. Default, without `users` too: anybody's.
+ */
+export type Words4 = string[]
+/**
+ * Logins whose approval counts, too.
+ */
+export type Words5 = string[]
+/**
+ * Their names; all have to be successful.
+ */
+export type Words6 = string[]
+/**
+ * Their names; all have to be successful.
+ */
+export type Words7 = string[]
+/**
+ * Slugs, with or without the organisation.
+ */
+export type Words8 = string[]
+/**
+ * Logins.
+ */
+export type Words9 = string[]
+/**
+ * Labels of its promotion pull requests.
+ */
+export type Words10 = string[]
 /**
  * Further values that are copied with the image. Everything else never moves.
  */
@@ -33,31 +61,35 @@ path: string
 /**
  * Names of the images entries that are this app's own; others in its files never move.
  */
-export type Words3 = string[]
+export type Words11 = string[]
 /**
  * The environments this app is in. Default: all.
  */
-export type Words4 = string[]
-/**
- * An instant with its offset, such as 2026-12-20T00:00:00Z.
- */
-export type Instant = string
+export type Words12 = string[]
 /**
  * Default: all.
  */
-export type Words5 = string[]
+export type Words13 = string[]
 /**
  * Default: all.
  */
-export type Words6 = string[]
+export type Words14 = string[]
+/**
+ * Names of the apps that may move.
+ */
+export type Words15 = string[]
+/**
+ * Default: all that the freeze is for.
+ */
+export type Words16 = string[]
 /**
  * Names of apps, or * for all.
  */
-export type Words7 = string[]
+export type Words17 = string[]
 /**
  * Apps that stay behind.
  */
-export type Words8 = string[]
+export type Words18 = string[]
 
 /**
  * How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.
@@ -151,19 +183,22 @@ gates?: Gates
  */
 trust?: ("app" | "any")
 reviewers?: TeamsAndUsers
-labels?: Words
+labels?: Words10
+/**
+ * Open promotions as drafts. Default: false.
+ */
 draft?: boolean
 /**
- * auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.
+ * auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.
  */
 merge?: ("auto" | "manual" | "queue")
 /**
- * What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.
+ * What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.
  */
 supersede?: ("supersede" | "update")
 promotable?: Promotable
 /**
- * A time span such as 90s, 30m, 24h, 7d or 1h30m.
+ * How long a decision must still hold to be acted on. Default: 2m.
  */
 margin?: string
 }
@@ -175,9 +210,12 @@ export interface Gates {
  * Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.
  */
 verified?: (false | {
-soak?: Duration
 /**
- * declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.
+ * How long without a break. Default: 0s.
+ */
+soak?: string
+/**
+ * declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.
  */
 level?: ("declared" | "observed")
 })
@@ -198,13 +236,25 @@ windows?: Window[]
  * Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.
  */
 approvals?: {
+/**
+ * How many people.
+ */
 count: number
-teams?: Words
-users?: Words
+teams?: Words4
+users?: Words5
 }
+/**
+ * A scan report of the image.
+ */
 scan?: {
+/**
+ * A finding of this severity or above keeps it out. Default: any scan will do.
+ */
 "fail-on"?: ("critical" | "high" | "medium" | "low")
-"max-age"?: Duration
+/**
+ * An older report does not count.
+ */
+"max-age"?: string
 }
 /**
  * Who has to have signed the image: a workflow at a ref, for the source repository.
@@ -218,19 +268,22 @@ workflow: string
  * app: the app's own repository; or owner/repo.
  */
 source?: string
+/**
+ * Who vouches for the signer. Default: GitHub Actions.
+ */
 issuer?: string
 }
 /**
  * Commit statuses wanted on the upstream commit.
  */
 tests?: {
-contexts: Words
+contexts: Words6
 }
 /**
  * Checks and statuses wanted on the pull request's head.
  */
 checks?: {
-contexts: Words
+contexts: Words7
 }
 /**
  * The registry still has the digest.
@@ -240,6 +293,9 @@ registry?: boolean
  * How many promotions of one app into this environment a week may have.
  */
 budget?: {
+/**
+ * How many in any seven days.
+ */
 "per-week": number
 }
 /**
@@ -251,11 +307,14 @@ rollback?: boolean
  */
 risk?: {
 low?: RiskDemands
-medium?: RiskDemands
-high?: RiskDemands
+medium?: RiskDemands1
+high?: RiskDemands2
 }
 }
 export interface Window {
+/**
+ * An active deny beats every allow.
+ */
 kind: ("allow" | "deny")
 /**
  * Five-field cron.
@@ -265,16 +324,37 @@ schedule: string
  * A Go duration such as 1h30m.
  */
 duration: string
+/**
+ * Name in the tz database. Default: UTC.
+ */
 timeZone?: string
+/**
+ * People may sync by hand while it keeps automation out.
+ */
 manualSync?: boolean
+/**
+ * A sync that runs when it closes may end.
+ */
 syncOverrun?: boolean
+/**
+ * All selectors that are there have to match. Default: one of them.
+ */
 andOperator?: boolean
+/**
+ * The same as andOperator.
+ */
 use_and_operator?: boolean
-applications?: Words
-namespaces?: Words
-clusters?: Words
+applications?: Words1
+namespaces?: Words2
+clusters?: Words3
+/**
+ * What it is for.
+ */
 description?: string
 }
+/**
+ * Configuration only.
+ */
 export interface RiskDemands {
 /**
  * At least so many approvals.
@@ -285,18 +365,50 @@ approvals?: number
  */
 "change-ticket"?: boolean
 }
+/**
+ * Another image.
+ */
+export interface RiskDemands1 {
+/**
+ * At least so many approvals.
+ */
+approvals?: number
+/**
+ * A change ticket is named.
+ */
+"change-ticket"?: boolean
+}
+/**
+ * Policies, definitions of others, or declared of the app.
+ */
+export interface RiskDemands2 {
+/**
+ * At least so many approvals.
+ */
+approvals?: number
+/**
+ * A change ticket is named.
+ */
+"change-ticket"?: boolean
+}
+/**
+ * Who is asked to review; the gate `approvals` says whose approval counts.
+ */
 export interface TeamsAndUsers {
-teams?: Words1
-users?: Words2
+teams?: Words8
+users?: Words9
 }
 export interface App {
 /**
  * The app's source repository, owner/repo: where its images have to come from.
  */
 repository?: string
-images?: Words3
-environments?: Words4
+images?: Words11
+environments?: Words12
 layout?: Layout
+/**
+ * The least that its changes are taken for. Default: what the change shows.
+ */
 risk?: ("low" | "medium" | "high")
 /**
  * How this app is rolled back.
@@ -314,17 +426,50 @@ plan?: string
 promotable?: Promotable
 }
 export interface Freeze {
-from: Instant
-until: Instant
-environments?: Words5
-apps?: Words6
+/**
+ * It begins in this instant.
+ */
+from: string
+/**
+ * It is over in this instant.
+ */
+until: string
+environments?: Words13
+apps?: Words14
+/**
+ * What people read while they wait.
+ */
 reason: string
+/**
+ * What may move all the same, and who approved that.
+ */
+except?: FreezeException[]
+}
+export interface FreezeException {
+apps: Words15
+environments?: Words16
+/**
+ * Login of who approved it.
+ */
+"approved-by": string
+/**
+ * Why.
+ */
+reason: string
+/**
+ * Where it is recorded beside this.
+ */
+ticket?: string
+/**
+ * Default: the end of the freeze.
+ */
+until?: string
 }
 export interface Train {
-apps: Words7
-except?: Words8
+apps: Words17
+except?: Words18
 /**
- * At most this many apps in one pull request.
+ * At most this many apps in one pull request. Default: 50.
  */
 max?: number
 }

@@ -1,24 +1,15 @@
 // Generated from promotion.schema.json by `npm run gen`. Do not edit.
 // @ts-nocheck
-
-/** One fault, in ajv's form. */
-export interface ValidationError {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-  readonly parentSchema?: { readonly description?: string; readonly properties?: object };
-}
+import type { ValidationError } from "./yaml-file.ts";
 
 type Validate = ((value: unknown) => boolean) & { readonly errors?: readonly ValidationError[] | null };
 
 "use strict";
 export const validate: Validate = validate21;
 
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"app-projects":{"description":"Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.","$ref":"#/definitions/wordOrWords"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.","anyOf":[{"type":"string","pattern":"\\{env\\}"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\{env\\}"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"$ref":"#/definitions/riskDemands"},"medium":{"$ref":"#/definitions/riskDemands"},"high":{"$ref":"#/definitions/riskDemands"}}}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"type":"string"},"manualSync":{"type":"boolean"},"syncOverrun":{"type":"boolean"},"andOperator":{"type":"boolean"},"use_and_operator":{"type":"boolean"},"applications":{"$ref":"#/definitions/words"},"namespaces":{"$ref":"#/definitions/words"},"clusters":{"$ref":"#/definitions/words"},"description":{"type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}},"riskDemands":{"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}}}};
-const schema7 = {"description":"Where the files of an app in an environment are: a folder or file with {app} and {env}, or several of them.","anyOf":[{"type":"string","pattern":"\\{env\\}"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\{env\\}"}}]};
-const pattern0 = new RegExp("\\{env\\}", "u");
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"app-projects":{"description":"Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.","$ref":"#/definitions/wordOrWords"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.","anyOf":[{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"description":"Who is asked to review; the gate `approvals` says whose approval counts.","$ref":"#/definitions/teamsAndUsers"},"labels":{"description":"Labels of its promotion pull requests.","$ref":"#/definitions/words"},"draft":{"description":"Open promotions as drafts. Default: false.","type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"description":"An active deny beats every allow.","enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"description":"Name in the tz database. Default: UTC.","type":"string"},"manualSync":{"description":"People may sync by hand while it keeps automation out.","type":"boolean"},"syncOverrun":{"description":"A sync that runs when it closes may end.","type":"boolean"},"andOperator":{"description":"All selectors that are there have to match. Default: one of them.","type":"boolean"},"use_and_operator":{"description":"The same as andOperator.","type":"boolean"},"applications":{"description":"Patterns of the names of Applications.","$ref":"#/definitions/words"},"namespaces":{"description":"Patterns of their destination namespaces.","$ref":"#/definitions/words"},"clusters":{"description":"Patterns of their destination, by server or name.","$ref":"#/definitions/words"},"description":{"description":"What it is for.","type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"description":"The least that its changes are taken for. Default: what the change shows.","enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"description":"It begins in this instant.","$ref":"#/definitions/instant"},"until":{"description":"It is over in this instant.","$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"description":"What people read while they wait.","type":"string","pattern":"\\S"},"except":{"description":"What may move all the same, and who approved that.","type":"array","items":{"$ref":"#/definitions/freezeException"}}}},"freezeException":{"type":"object","additionalProperties":false,"required":["apps","approved-by","reason"],"properties":{"apps":{"description":"Names of the apps that may move.","$ref":"#/definitions/words"},"environments":{"description":"Default: all that the freeze is for.","$ref":"#/definitions/words"},"approved-by":{"description":"Login of who approved it.","type":"string","pattern":"\\S"},"reason":{"description":"Why.","type":"string","pattern":"\\S"},"ticket":{"description":"Where it is recorded beside this.","type":"string","pattern":"\\S"},"until":{"description":"Default: the end of the freeze.","$ref":"#/definitions/instant"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request. Default: 50.","type":"integer","minimum":1,"maximum":100}}},"riskDemands":{"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}}}};
+const schema7 = {"description":"Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.","anyOf":[{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"}}]};
+const pattern0 = new RegExp("^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -28,7 +19,7 @@ let valid0 = false;
 const _errs1 = errors;
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},schema:"\\{env\\}",parentSchema:schema7.anyOf[0],data};
+const err0 = {instancePath,schemaPath:"#/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},schema:"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$",parentSchema:schema7.anyOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -68,7 +59,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
 if(!pattern0.test(data0)){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "\\{env\\}"},schema:"\\{env\\}",parentSchema:schema7.anyOf[1].items,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},schema:"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$",parentSchema:schema7.anyOf[1].items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -274,9 +265,9 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema11 = {"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"$ref":"#/definitions/teamsAndUsers"},"labels":{"$ref":"#/definitions/words"},"draft":{"type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}};
+const schema11 = {"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"description":"Who is asked to review; the gate `approvals` says whose approval counts.","$ref":"#/definitions/teamsAndUsers"},"labels":{"description":"Labels of its promotion pull requests.","$ref":"#/definitions/words"},"draft":{"description":"Open promotions as drafts. Default: false.","type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"type":"integer","minimum":1,"maximum":10},"teams":{"$ref":"#/definitions/words"},"users":{"$ref":"#/definitions/words"}}},"scan":{"type":"object","additionalProperties":false,"properties":{"fail-on":{"enum":["critical","high","medium","low"]},"max-age":{"$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"$ref":"#/definitions/riskDemands"},"medium":{"$ref":"#/definitions/riskDemands"},"high":{"$ref":"#/definitions/riskDemands"}}}}};
+const schema12 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}};
 const schema13 = {"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"};
 const pattern6 = new RegExp("^([0-9]{1,6}[smhdw]){1,5}$", "u");
 
@@ -309,7 +300,7 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"type":"string"},"manualSync":{"type":"boolean"},"syncOverrun":{"type":"boolean"},"andOperator":{"type":"boolean"},"use_and_operator":{"type":"boolean"},"applications":{"$ref":"#/definitions/words"},"namespaces":{"$ref":"#/definitions/words"},"clusters":{"$ref":"#/definitions/words"},"description":{"type":"string"}}};
+const schema14 = {"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"description":"An active deny beats every allow.","enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"description":"Name in the tz database. Default: UTC.","type":"string"},"manualSync":{"description":"People may sync by hand while it keeps automation out.","type":"boolean"},"syncOverrun":{"description":"A sync that runs when it closes may end.","type":"boolean"},"andOperator":{"description":"All selectors that are there have to match. Default: one of them.","type":"boolean"},"use_and_operator":{"description":"The same as andOperator.","type":"boolean"},"applications":{"description":"Patterns of the names of Applications.","$ref":"#/definitions/words"},"namespaces":{"description":"Patterns of their destination namespaces.","$ref":"#/definitions/words"},"clusters":{"description":"Patterns of their destination, by server or name.","$ref":"#/definitions/words"},"description":{"description":"What it is for.","type":"string"}}};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1236,7 +1227,7 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Team slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}};
+const schema16 = {"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1783,7 +1774,7 @@ validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}};
+const schema18 = {"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"description":"The least that its changes are taken for. Default: what the change shows.","enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}};
 const pattern10 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", "u");
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1942,7 +1933,7 @@ validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"$ref":"#/definitions/instant"},"until":{"$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"type":"string","pattern":"\\S"}}};
+const schema19 = {"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"description":"It begins in this instant.","$ref":"#/definitions/instant"},"until":{"description":"It is over in this instant.","$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"description":"What people read while they wait.","type":"string","pattern":"\\S"},"except":{"description":"What may move all the same, and who approved that.","type":"array","items":{"$ref":"#/definitions/freezeException"}}}};
 const schema20 = {"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"};
 const pattern11 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
@@ -1972,6 +1963,162 @@ vErrors.push(err1);
 errors++;
 }
 validate68.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","additionalProperties":false,"required":["apps","approved-by","reason"],"properties":{"apps":{"description":"Names of the apps that may move.","$ref":"#/definitions/words"},"environments":{"description":"Default: all that the freeze is for.","$ref":"#/definitions/words"},"approved-by":{"description":"Login of who approved it.","type":"string","pattern":"\\S"},"reason":{"description":"Why.","type":"string","pattern":"\\S"},"ticket":{"description":"Where it is recorded beside this.","type":"string","pattern":"\\S"},"until":{"description":"Default: the end of the freeze.","$ref":"#/definitions/instant"}}};
+
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.apps === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema21.required,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data["approved-by"] === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approved-by"},schema:schema21.required,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},schema:schema21.required,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "apps") || (key0 === "environments")) || (key0 === "approved-by")) || (key0 === "reason")) || (key0 === "ticket")) || (key0 === "until"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.apps !== undefined){
+if(!(validate25(data.apps, {instancePath:instancePath+"/apps",parentData:data,parentDataProperty:"apps",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data.environments !== undefined){
+if(!(validate25(data.environments, {instancePath:instancePath+"/environments",parentData:data,parentDataProperty:"environments",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data["approved-by"] !== undefined){
+let data2 = data["approved-by"];
+if(typeof data2 === "string"){
+if(!pattern2.test(data2)){
+const err4 = {instancePath:instancePath+"/approved-by",schemaPath:"#/properties/approved-by/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema21.properties["approved-by"],data:data2};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/approved-by",schemaPath:"#/properties/approved-by/type",keyword:"type",params:{type: "string"},schema:schema21.properties["approved-by"].type,parentSchema:schema21.properties["approved-by"],data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data3 = data.reason;
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
+const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema21.properties.reason,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},schema:schema21.properties.reason.type,parentSchema:schema21.properties.reason,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.ticket !== undefined){
+let data4 = data.ticket;
+if(typeof data4 === "string"){
+if(!pattern2.test(data4)){
+const err8 = {instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/pattern",keyword:"pattern",params:{pattern: "\\S"},schema:"\\S",parentSchema:schema21.properties.ticket,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/type",keyword:"type",params:{type: "string"},schema:schema21.properties.ticket.type,parentSchema:schema21.properties.ticket,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.until !== undefined){
+if(!(validate68(data.until, {instancePath:instancePath+"/until",parentData:data,parentDataProperty:"until",rootData}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema21.type,parentSchema:schema21,data};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate73.errors = vErrors;
 return errors === 0;
 }
 
@@ -2011,7 +2158,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "from") || (key0 === "until")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "reason"))){
+if(!((((((key0 === "from") || (key0 === "until")) || (key0 === "environments")) || (key0 === "apps")) || (key0 === "reason")) || (key0 === "except"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err3];
@@ -2071,9 +2218,19 @@ vErrors.push(err5);
 errors++;
 }
 }
+if(data.except !== undefined){
+let data5 = data.except;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate73(data5[i0], {instancePath:instancePath+"/except/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema19.type,parentSchema:schema19,data};
+const err6 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},schema:schema19.properties.except.type,parentSchema:schema19.properties.except,data:data5};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2082,18 +2239,30 @@ vErrors.push(err6);
 }
 errors++;
 }
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema19.type,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
 validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request.","type":"integer","minimum":1,"maximum":100}}};
+const schema22 = {"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request. Default: 50.","type":"integer","minimum":1,"maximum":100}}};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apps === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema21.required,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apps"},schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2104,7 +2273,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "apps") || (key0 === "except")) || (key0 === "max"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema21,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2129,7 +2298,7 @@ errors = vErrors.length;
 if(data.max !== undefined){
 let data2 = data.max;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},schema:schema21.properties.max.type,parentSchema:schema21.properties.max,data:data2};
+const err2 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},schema:schema22.properties.max.type,parentSchema:schema22.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2140,7 +2309,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema21.properties.max,data:data2};
+const err3 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema22.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2150,7 +2319,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema21.properties.max,data:data2};
+const err4 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema22.properties.max,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2163,7 +2332,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema21.type,parentSchema:schema21,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2172,7 +2341,7 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
 
@@ -2440,8 +2609,8 @@ errors++;
 }
 }
 for(const key7 in data12){
-if(!(validate75(data12[key7], {instancePath:instancePath+"/trains/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate80(data12[key7], {instancePath:instancePath+"/trains/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
 errors = vErrors.length;
 }
 }

@@ -1,4 +1,5 @@
 export { type Artifact, isSameArtifact, printVersion } from "./artifact.ts";
+export { makeTag, numberLike, requireTagMatch, type TagFacts } from "./build-tag.ts";
 export {
   type Digest,
   type ImageName,

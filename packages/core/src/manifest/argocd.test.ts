@@ -245,8 +245,9 @@ describe("helm.values", () => {
       "value-not-scalar",
       9,
     ],
-  ])("refuse %s, with the line in the file", (_, before, code, line) => {
-    const create = code === "value-not-scalar";
+    ["a key to be added in an empty block", `${inline("|")}  x: y\n`, "path-not-found", 6],
+  ])("refuse %s, with the line in the file", (name, before, code, line) => {
+    const create = name.includes("to be added");
 
     expect(() => edited(before, { kind: "helm-values", path, value: "v2", create })).toThrow(
       expect.objectContaining({ code, line }),

@@ -117,7 +117,7 @@ export function helmValuesOf(source: Found): Found | undefined {
   const object = locate(source, ["helm", "valuesObject"]);
   if (object.found && !isEmpty(object)) return object;
   const text = locate(source, ["helm", "values"]);
-  if (!text.found || isEmpty(text)) return undefined;
+  if (!text.found || isEmpty(text) || textOf(text)?.trim() === "") return undefined;
   const [document] = parseDocuments(openEmbedded(text));
   return document === undefined ? undefined : rootOf(document);
 }

@@ -32,6 +32,7 @@ describe("refuses with line, column and caret", () => {
     ["a byte order mark in the middle", "image:\n  \ufefftag: v1\n", "yaml-invalid", 2, 3],
     ["bytes that were not UTF-8", "image:\n  tag: v\ufffd\n", "encoding-invalid", 2, 9],
     ["an alias without anchor", "image:\n  tag: *none\n", "yaml-invalid", 2, 8],
+    ["an alias into itself", "image: &i\n  <<: *i\n  tag: v1\n", "yaml-invalid", 2, 7],
     ["deep flow nesting", `image: ${"[".repeat(5000)}`, "yaml-too-deep", 1, 107],
     [
       "deep block nesting",
@@ -79,7 +80,7 @@ describe("is bounded", () => {
       `a: &a [x]\n${[..."bcdefghijklmnop"].map((name, index) => `${name}: &${name} [${`*${"abcdefghijklmno"[index]},`.repeat(20)}]`).join("\n")}\n`,
       "path-not-found",
     ],
-    ["a list that holds itself", "image: &a [*a]\n", "path-not-found"],
+    ["a list that holds itself", "image: &a [*a]\n", "yaml-invalid"],
     ["a million commas", `image: [${",".repeat(1_000_000)}]\n`, "yaml-invalid"],
     ["a million empty lines", `${"\n".repeat(1_000_000)}a: b\n`, "path-not-found"],
     ["a million spaces in quotes", `a: "${" ".repeat(1_000_000)}"\n`, "path-not-found"],

@@ -96,6 +96,14 @@ describe("a path", () => {
     expect(withPath(before, tag, { shared: true })).toBe(after);
   });
 
+  test("refuses a value that is no text where the file says text", () => {
+    const target: Target = { kind: "path", path: ["n"], value: { bare: "false" } };
+
+    expect(() => setTargets({ path: "values.yaml", text: "n: !!str true\n" }, [target])).toThrow(
+      expect.objectContaining({ code: "value-not-scalar", line: 1 }),
+    );
+  });
+
   test.each([
     ["a missing key", "image:\n  a: b\n", "path-not-found", 1],
     ["a path through a text", "image: v1\n", "path-not-found", 1],
@@ -108,6 +116,7 @@ describe("a path", () => {
     ["a map", "image:\n  tag:\n    a: b\n", "value-not-scalar", 3],
     ["a list", "image:\n  tag: []\n", "value-not-scalar", 2],
     ["a value with a tag of its own", "image:\n  tag: !env v1\n", "value-not-scalar", 2],
+    ["a key whose colon begins another text", "image:\n  ? tag\n  :x:\n", "value-not-scalar", 2],
     ["a value that others repeat", "image:\n  tag: &t v1\nl: *t\n", "anchor-shared", 2],
     ["a map that others repeat", "image: &i\n  tag: v1\nl: *i\n", "anchor-shared", 2],
     ["an alias", "l: &t v1\nimage:\n  tag: *t\n", "anchor-shared", 3],

@@ -25,6 +25,7 @@ export {
   type PassingGate,
   type WaitingGate,
 } from "./decision.ts";
+export { freezeGate, freezesOf } from "./freeze.ts";
 export { compileGlob, type Glob } from "./glob.ts";
 export { parseGoDuration } from "./go-duration.ts";
 export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";

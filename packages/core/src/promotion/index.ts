@@ -1,3 +1,9 @@
+export {
+  type BranchCommit,
+  type FrozenCommit,
+  frozenCommits,
+  isBotAuthor,
+} from "./frozen-commits.ts";
 export { judge, type Policy, type PromotionFacts } from "./judge.ts";
 export type { Known } from "./known.ts";
 export { type LastWriter, lastWriter, type TrustedCommit, writersSince } from "./monotonic.ts";

@@ -1,4 +1,4 @@
-import type { Config, Environment, Freeze, Risk } from "../config/index.ts";
+import type { Config, Environment, Risk } from "../config/index.ts";
 import type { VerificationRecord } from "../evidence/index.ts";
 import type { Artifact } from "../image/index.ts";
 import {
@@ -21,6 +21,7 @@ import {
 import {
   type Decision,
   decide,
+  freezeGate,
   type Gate,
   type Hold,
   holdsOf,
@@ -139,21 +140,15 @@ function timeGates(
   const { name, gates } = environment;
   const { app, lock, holds, windows, promotions } = facts;
   const { budgetPerWeek } = gates;
-  const freezes = config.freezes.filter((freeze) => concerns(freeze, app, name));
   return [
     ...(gates.windows === undefined ? [] : [whenKnown("sync window", windows, (gate) => gate)]),
-    stopGate("freeze", freezes, now),
+    freezeGate(config.freezes, { app, environment: name }, now),
     stopGate("lock", locksOf(lock, name), now),
     stopGate("hold", holdsOf(holds, { app, environment: name }), now),
     ...(budgetPerWeek === undefined
       ? []
       : [whenKnown("change budget", promotions, (dates) => budgetGate(dates, budgetPerWeek, now))]),
   ];
-}
-
-function concerns({ environments, apps }: Freeze, app: string, environment: string): boolean {
-  const isHere = environments.length === 0 || environments.includes(environment);
-  return isHere && (apps.length === 0 || apps.includes(app));
 }
 
 /** About the change and the people. */

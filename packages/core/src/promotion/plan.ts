@@ -208,7 +208,7 @@ export function factsOf(
 ): PromotionFacts {
   const { app, target, upstream } = candidate;
   const noPullRequest = { known: false, why: "there is no pull request yet" } as const;
-  const notAsked = "it is asked when the promotion is opened";
+  const notAsked = "looked up when the promotion is opened";
   const touched = { paths: target.paths, kinds: [], changesImage: true };
   return {
     app,
@@ -224,7 +224,7 @@ export function factsOf(
     approvals: noPullRequest,
     tests: { known: false, why: notAsked },
     checks: noPullRequest,
-    scan: { kind: "none", why: notAsked },
+    scan: { kind: "unknown", why: notAsked },
     signature: { kind: "unknown", why: notAsked },
     registry: { kind: "unknown", why: notAsked },
     hotfixBy: undefined,

@@ -17,6 +17,8 @@ import {
   readHotfix,
   readLock,
 } from "../policy/index.ts";
+import { plausible } from "../time/index.ts";
+import { misspelledApps } from "./app-names.ts";
 import type { RepositoryView } from "./plan.ts";
 import { join, promotableOf } from "./promotable.ts";
 import { layoutsFor } from "./request.ts";
@@ -40,7 +42,7 @@ export interface Survey {
 /**
  * What there is to read in a repository: the files of every app in every environment, AppProjects, holds
  * and the lock. Without a config the environments are those that the usual layouts show.
- * @throws `config-invalid`
+ * @throws `config-invalid`, `clock-invalid`
  */
 export function surveyRepository(
   paths: readonly string[],
@@ -60,10 +62,12 @@ export function surveyRepository(
 ): Survey {
   const stated =
     given ?? (configText === undefined ? undefined : loadConfig(configText, configPath));
-  if (stated !== undefined) refuseNeverOpening(stated, now);
+  plausible(now);
+  if (stated !== undefined) refuseBadWindows(stated, now);
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
+  if (given === undefined) refuseMisspelled(config, slots);
   const known = slots.filter((slot) => belongs(slot, config));
   const there = new Set(paths);
   const manifests = known.flatMap((slot) => [
@@ -84,16 +88,21 @@ function promotablePaths(slot: Slot, config: Config): readonly string[] {
   );
 }
 
-/** Windows that the config states itself and that could never open are faults of the config, not a long wait. */
-function refuseNeverOpening(config: Config, now: Date): void {
+/** Windows that the config states itself and that do not do what they say, or never open, are faults of the config. */
+function refuseBadWindows(config: Config, now: Date): void {
   const faults = [...config.environments.values()].flatMap((environment) =>
     lintSyncWindows(statedWindows(environment, { config, projects: [] }), now)
-      .filter(({ code }) => code === "never-opens")
+      .filter(({ severity }) => severity === "error")
       .map(({ place, message, fix }) => ({
         line: place?.line ?? 1,
         message: `${message}. ${fix}`,
       })),
   );
+  if (faults.length > 0) throw configError(config.file ?? CONFIG_PATH, faults);
+}
+
+function refuseMisspelled(config: Config, slots: readonly Slot[]): void {
+  const faults = misspelledApps(config, [...new Set(slots.map(({ app }) => app))]);
   if (faults.length > 0) throw configError(config.file ?? CONFIG_PATH, faults);
 }
 

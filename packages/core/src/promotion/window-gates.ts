@@ -35,11 +35,15 @@ export function windowGates(
       return { known: false, why: destinationUnknown(environment) };
     }
     const matching = matchingWindows(windows.value, targetOf(environment, app));
-    const key = [environment.name, ...matching.map((window) => windows.value.indexOf(window))].join(
-      " ",
-    );
+    const key = `${environment.name} ${keyOf(matching, windows.value)}`;
     return { known: true, value: memo(answers, key, () => windowGate(matching, now)) };
   };
+}
+
+/** Tells which of the windows these are; both lists are in one order. */
+function keyOf(some: readonly SyncWindow[], all: readonly SyncWindow[]): string {
+  const chosen = new Set(some);
+  return all.flatMap((window, index) => (chosen.has(window) ? [index] : [])).join(" ");
 }
 
 function memo<T>(known: Map<string, T>, key: string, make: () => T): T {
@@ -66,11 +70,7 @@ export function matchedWindows(
   if (!windows.known) return windows;
   const matched = apps.map((app) => {
     const matching = matchingWindows(windows.value, targetOf(environment, app));
-    return {
-      app,
-      matching,
-      key: matching.map((window) => windows.value.indexOf(window)).join(","),
-    };
+    return { app, matching, key: keyOf(matching, windows.value) };
   });
   const groups = [...Map.groupBy(matched, ({ key }) => key).values()];
   return {

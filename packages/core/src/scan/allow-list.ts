@@ -1,4 +1,4 @@
-import { configError, readYamlFile } from "../config/index.ts";
+import { type FileFault, fileError, readYamlFile } from "../config/index.ts";
 import { compilePattern } from "../regexp/index.ts";
 import { parseInstant } from "../time/index.ts";
 import type { AllowListFile } from "./allow-list-file.gen.ts";
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
  */
 export function readAllowList(text: string, file: string): readonly AllowEntry[] {
   const { value, lineOf } = readYamlFile<AllowListFile>(text, file, SCHEMA);
-  const faults: { line: number; message: string }[] = [];
+  const faults: FileFault[] = [];
   const entries = value.allow.map((entry, index): AllowEntry => {
     const lastDay = parseInstant(`${entry.expires}T00:00:00Z`);
     if (lastDay === undefined) {
@@ -45,7 +45,7 @@ export function readAllowList(text: string, file: string): readonly AllowEntry[]
       line: lineOf(["allow", index]),
     };
   });
-  if (faults.length > 0) throw configError(file, faults, SCHEMA);
+  if (faults.length > 0) throw fileError(file, faults, SCHEMA);
   return entries;
 }
 

@@ -13,7 +13,8 @@ export function readGrypeReport(report: JsonValue): ScanReport {
   const isObject = report.at("source").at("type").text() === "image";
   const status = descriptor.at("db").at("status");
   return {
-    scanner: `Grype ${descriptor.at("version").text()}`.trim(),
+    // A Grype that was built without its version says so in brackets.
+    scanner: `Grype ${descriptor.at("version").text().replace("[not provided]", "")}`.trim(),
     digests: isObject
       ? digestsIn([
           source.at("manifestDigest").text(),

@@ -1,5 +1,11 @@
 export { type AllowEntry, readAllowList } from "./allow-list.ts";
 export {
+  type AttestedScan,
+  readScanPredicate,
+  SCAN_PREDICATE,
+  scanPredicate,
+} from "./attestation.ts";
+export {
   countBySeverity,
   type Finding,
   type Fix,

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { type ErrorCode, UserError } from "../errors.ts";
 
 /**
  * A value of foreign JSON, read field by field: what is absent is `undefined` or empty, and what has another
@@ -6,10 +6,13 @@ import { UserError } from "../errors.ts";
  */
 export class JsonValue {
   readonly #value: unknown;
+  readonly #code: ErrorCode;
   readonly #path: string;
 
-  constructor(value: unknown, path = "") {
+  /** @param code of the error for a value of the wrong type */
+  constructor(value: unknown, code: ErrorCode, path = "") {
     this.#value = value;
+    this.#code = code;
     this.#path = path;
   }
 
@@ -20,17 +23,19 @@ export class JsonValue {
   /** The value under a key of an object. */
   at(key: string): JsonValue {
     const path = this.#path === "" ? key : `${this.#path}.${key}`;
-    if (!this.isPresent) return new JsonValue(undefined, path);
+    if (!this.isPresent) return new JsonValue(undefined, this.#code, path);
     if (typeof this.#value !== "object" || Array.isArray(this.#value))
       throw this.#unlike("an object");
-    return new JsonValue((this.#value as Readonly<Record<string, unknown>>)[key], path); // just seen to be one
+    return new JsonValue((this.#value as Readonly<Record<string, unknown>>)[key], this.#code, path); // just seen to be one
   }
 
   /** The items of a list; none when it is absent. */
   items(): readonly JsonValue[] {
     if (!this.isPresent) return [];
     if (!Array.isArray(this.#value)) throw this.#unlike("a list");
-    return this.#value.map((item, index) => new JsonValue(item, `${this.#path}[${index}]`));
+    return this.#value.map(
+      (item, index) => new JsonValue(item, this.#code, `${this.#path}[${index}]`),
+    );
   }
 
   /** The text; "" when it is absent. */
@@ -56,9 +61,9 @@ export class JsonValue {
     const found = JSON.stringify(this.#value) ?? "nothing";
     const shown = found.length > 60 ? `${found.slice(0, 60)}...` : found;
     return new UserError(
-      "scan-report-invalid",
-      `${this.#path || "the report"}: found ${shown}, expected ${expected}`,
-      { hint: "Give the report as the scanner wrote it, in its own JSON format." },
+      this.#code,
+      `${this.#path || "the file"}: found ${shown}, expected ${expected}`,
+      { hint: "Give the file as the program wrote it, in its own JSON format." },
     );
   }
 }

@@ -64,8 +64,19 @@ export function judgeFindings(
     expiring: inUse.filter(
       ({ expires }) => expires > now && expires.getTime() - now.getTime() <= SOON_MS,
     ),
-    unused: entries.filter(({ fits }) => !findings.some(fits)).map(({ entry }) => entry),
+    unused: unusedOf(entries, findings),
   };
+}
+
+function unusedOf(
+  entries: readonly Candidate[],
+  findings: readonly Finding[],
+): readonly AllowEntry[] {
+  const names = findings.flatMap(({ id, aliases }) => [id, ...aliases]);
+  const known = new Set(names.map((name) => name.toUpperCase()));
+  const isUsed = ({ entry, fits }: Candidate): boolean =>
+    known.has(entry.id.toUpperCase()) && findings.some(fits);
+  return entries.filter((candidate) => !isUsed(candidate)).map(({ entry }) => entry);
 }
 
 interface Candidate {

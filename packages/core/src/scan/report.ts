@@ -10,7 +10,7 @@ import { readTrivyReport } from "./trivy-report.ts";
  * @throws `scan-report-invalid`, for a text cut off too
  */
 export function readScanReport(text: string): ScanReport {
-  const report = new JsonValue(parse(text));
+  const report = new JsonValue(parse(text), "scan-report-invalid");
   if (report.at("matches").isPresent && report.at("descriptor").isPresent) {
     return readGrypeReport(report);
   }

@@ -44,7 +44,7 @@ export function readSbom(text: string): Sbom {
 
 function parse(text: string): JsonValue {
   try {
-    return new JsonValue(JSON.parse(text));
+    return new JsonValue(JSON.parse(text), "sbom-invalid");
   } catch (cause) {
     throw new UserError("sbom-invalid", `the SBOM is no whole JSON: ${cause}`, {
       hint: "Make it again; the program was stopped while it wrote, or wrote another format.",

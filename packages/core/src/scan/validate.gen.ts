@@ -1,15 +1,6 @@
 // Generated from allow-list.schema.json by `npm run gen`. Do not edit.
 // @ts-nocheck
-
-/** One fault, in ajv's form. */
-export interface ValidationError {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-  readonly parentSchema?: { readonly description?: string; readonly properties?: object };
-}
+import type { ValidationError } from "../config/index.ts";
 
 type Validate = ((value: unknown) => boolean) & { readonly errors?: readonly ValidationError[] | null };
 

@@ -1,2 +1,3 @@
+export { plausible } from "./clock.ts";
 export { parseSpan } from "./duration.ts";
 export { parseInstant } from "./instant.ts";

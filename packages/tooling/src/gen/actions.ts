@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Generated } from "../gen.ts";
 import { actionNames, root } from "../project.ts";
+import { cell, filled } from "./markers.ts";
 
 interface ActionYaml {
   readonly name: string;
@@ -22,7 +23,7 @@ export function generateActions(): Generated[] {
   const actions = actionNames().map((name) => ({ name, yaml: readAction(name) }));
   const files = actions.flatMap(({ name, yaml }) => [
     { path: join(root, "actions", name, "src/action.gen.ts"), text: definition(name, yaml) },
-    ...readme(join(root, "actions", name, "README.md"), {
+    ...filled(join(root, "actions", name, "README.md"), {
       inputs: inputTable(yaml),
       outputs: outputTable(yaml),
     }),
@@ -34,7 +35,7 @@ export function generateActions(): Generated[] {
       ({ name, yaml }) => `| [\`${name}\`](actions/${name}) | ${cell(yaml.description)} |`,
     ),
   ].join("\n");
-  return [...files, ...readme(join(root, "README.md"), { actions: table })];
+  return [...files, ...filled(join(root, "README.md"), { actions: table })];
 }
 
 function readAction(name: string): ActionYaml {
@@ -74,24 +75,4 @@ function outputTable({ outputs = {} }: ActionYaml): string {
     ([name, output]) => `| \`${name}\` | ${cell(output.description)} |`,
   );
   return ["| output | what it holds |", "| --- | --- |", ...rows].join("\n");
-}
-
-function cell(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/\s*\n\s*/g, " ")
-    .replaceAll("|", "\\|");
-}
-
-/** The README with each `<!-- NAME:begin -->` ... `<!-- NAME:end -->` filled; nothing where there is no README. */
-function readme(path: string, sections: Readonly<Record<string, string>>): Generated[] {
-  if (!existsSync(path)) return [];
-  let text = readFileSync(path, "utf8");
-  for (const [name, body] of Object.entries(sections)) {
-    const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`${path}: expected the lines ${begin} and ${end}`);
-    text = `${text.slice(0, from + begin.length)}\n${body}\n${text.slice(to)}`;
-  }
-  return [{ path, text }];
 }

@@ -15,7 +15,7 @@ export interface Examination {
 
 /**
  * The aliases and quotes of a document, once it is sure that every reader sees the same data in it.
- * @throws `duplicate-key`, `template`, `yaml-invalid` for an alias without anchor or an open quote
+ * @throws `duplicate-key`, `template`, `yaml-invalid` for an alias without anchor or into itself, or an open quote
  */
 export function examine(
   source: Source,
@@ -45,10 +45,20 @@ function bindAliases(
     }
     const target = anchors.get(node.source);
     if (target === undefined) throw unbound(source, part, node);
+    if (node.range[0] < target.range[1]) throw endless(source, part, node);
     targets.set(node, target);
     if (!aliases.has(target)) aliases.set(target, node);
   }
   return { targets, aliases };
+}
+
+/** Go's YAML refuses it too; whoever follows it never arrives. */
+function endless(source: Source, { start }: Part, alias: Alias.Parsed) {
+  const fault = `the alias *${alias.source} repeats what it stands in`;
+  return source.refusal("yaml-invalid", fault, {
+    offset: start + alias.range[0],
+    hint: "Write out what it should repeat.",
+  });
 }
 
 function preferredQuote(nodes: readonly YamlNode[]): "'" | '"' {

@@ -57,7 +57,8 @@ export function pairEnd(document: ManifestDocument, pair: YamlPair): number {
   return Math.max(emptyValueSlot(document, pair), contentEnd(document, key));
 }
 
-const COLON = /\s*:/y;
+/** An indicator, not the beginning of a text such as `:x`. */
+const COLON = /\s*:(?=[\s,}\]]|$)/y;
 /** The anchor or tag of a value that is not there, which may stand on a line of its own. */
 const PROPERTIES = /(?:\s+[&!][^\s,[\]{}]*)+/y;
 

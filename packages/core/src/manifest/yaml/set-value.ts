@@ -28,7 +28,7 @@ export function setValue(
 ): Operation | undefined {
   const { document, node } = at;
   if (at.sharing !== undefined && !shared) throw sharedRefusal(at, shown);
-  const current = scalarOf(at, shown);
+  const current = scalarOf(at, shown, value);
   if (sameData(dataOf(node), dataOfValue(value))) return undefined;
   return {
     document,
@@ -64,12 +64,13 @@ function sharedRefusal({ document, sharing, ...at }: Found, shown: Path): UserEr
 }
 
 /** The scalar at a place; `undefined` for an empty value. */
-function scalarOf(at: Found, shown: Path): YamlScalar | undefined {
+function scalarOf(at: Found, shown: Path, value: ScalarValue): YamlScalar | undefined {
   const { node, document } = at;
   if (node === null) return undefined;
   if (isCollection(node)) throw notScalar(at, shown, `is a ${isMap(node) ? "map" : "list"}`);
   if (!isScalar(node)) throw new Error(`an alias was not followed in ${document.source.path}`);
-  if (node.tag !== undefined && node.tag !== STRING_TAG) {
+  const isText = typeof value === "string";
+  if (node.tag !== undefined && !(isText && node.tag === STRING_TAG)) {
     throw notScalar(at, shown, `has the tag ${node.tag}`);
   }
   return node.range[1] > node.range[0] ? node : undefined;

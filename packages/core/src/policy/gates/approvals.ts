@@ -37,7 +37,7 @@ export function approvalsGate({ reviews, makers, teams }: ApprovalFacts, spec: A
   const people = approvals.filter(({ login, isBot }) => !isBot && !isOneOf(login, makers));
   const current = people.filter(({ isOfThis }) => isOfThis === true);
   const counted = current.filter(({ login }) => isAsked(login, spec, teams));
-  const logins = [...new Set(counted.map(({ login }) => login))];
+  const logins = distinct(counted);
   const blocking = reviews.filter(({ state, isBot }) => state === "changes-requested" && !isBot);
   const have = `${logins.length} of ${spec.count}${logins.length === 0 ? "" : ` (${logins.join(", ")})`}`;
 
@@ -84,8 +84,13 @@ function isOneOf(login: string, logins: readonly string[]): boolean {
   return logins.some((other) => other.toLowerCase() === login.toLowerCase());
 }
 
+/** The people who reviewed, each once. */
+function distinct(reviews: readonly Review[]): readonly string[] {
+  return [...new Map(reviews.map(({ login }) => [login.toLowerCase(), login])).values()];
+}
+
 function notCounted(reviews: readonly Review[], why: string): string[] {
-  const logins = [...new Set(reviews.map(({ login }) => login))];
+  const logins = distinct(reviews);
   return logins.length === 0 ? [] : [`${logins.join(", ")} ${why}`];
 }
 

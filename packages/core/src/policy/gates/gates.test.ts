@@ -29,8 +29,17 @@ describe("same artifact", () => {
     ["the same tag with another digest", [{ ...image, digest: digest("b") }], "fail"],
     ["the same tag without its digest", [{ name: image.name, tag: "v2" }], "fail"],
     ["another image beside it", [image, other], "fail"],
+    ["nothing", [], "wait"],
   ])("%s", (_, proposed, state) => {
     expect(sameArtifactGate({ proposed, upstream }).state).toBe(state);
+  });
+
+  test("a tag without a digest passes as what it is", () => {
+    const tagged = { name: image.name, tag: "v2" };
+
+    expect(
+      sameArtifactGate({ proposed: [tagged], upstream: new Map([["dev", [tagged]]]) }),
+    ).toMatchObject({ state: "pass", reason: expect.stringContaining("by its tag alone") });
   });
 
   test("a hotfix that is approved on record passes, and is named", () => {
@@ -132,6 +141,17 @@ describe("verified and soak", () => {
         now,
       )[0]?.state,
     ).toBe(state);
+  });
+
+  test("nothing to be verified is not verified", () => {
+    const facts = {
+      candidate: [],
+      records: new Map([["dev", record()]]),
+      mode: "any",
+      trust,
+    } as const;
+
+    expect(verifiedGates(facts, { soakMs: 0, level: "declared" }, now)[0]?.state).toBe("wait");
   });
 
   test("without a trusted App the pass says that it can be forged", () => {
@@ -266,8 +286,15 @@ describe("scan", () => {
     });
   });
 
-  test("no scan waits", () => {
-    expect(scanGate({ kind: "none", why: "no scan of this digest" }, spec, now).state).toBe("wait");
+  test("a scan from the future waits", () => {
+    expect(scanGate({ kind: "report", at: hours(1), findings: clean }, spec, now)).toMatchObject({
+      state: "wait",
+      reason: "the scan is dated 2026-11-21T13:00:00.000Z, which is to come",
+    });
+  });
+
+  test.each(["none", "unknown"] as const)("a scan of which %s is known waits", (kind) => {
+    expect(scanGate({ kind, why: "no scan of this digest" }, spec, now).state).toBe("wait");
   });
 });
 
@@ -379,7 +406,7 @@ describe("nothing that is missing, stale or failed ever passes", () => {
   test("approvals", () => {
     const reviews = fc.array(
       fc.record({
-        login: fc.constantFrom("ann", "bob", "zoe", "dave"),
+        login: fc.constantFrom("ann", "Ann", "bob", "zoe", "dave"),
         isBot: fc.boolean(),
         state: fc.constantFrom("approved" as const, "changes-requested" as const),
         isOfThis: fc.constantFrom(true, false, "unknown" as const),
@@ -398,9 +425,9 @@ describe("nothing that is missing, stale or failed ever passes", () => {
                 one.state === "approved" &&
                 !one.isBot &&
                 one.isOfThis === true &&
-                ["ann", "bob"].includes(one.login),
+                ["ann", "bob"].includes(one.login.toLowerCase()),
             )
-            .map(({ login }) => login),
+            .map(({ login }) => login.toLowerCase()),
         );
 
         if (gate.state === "pass") expect(good.size).toBeGreaterThanOrEqual(count);

@@ -2,9 +2,9 @@ import type { ScanSeverity } from "../../config/index.ts";
 import type { Gate } from "../decision.ts";
 import { durationText } from "../time-text.ts";
 
-/** What is known of an image's newest scan. */
+/** What is known of an image's newest scan: that there is none, that nobody looked yet, or its report. */
 export type ScanFacts =
-  | { readonly kind: "none"; readonly why: string }
+  | { readonly kind: "none" | "unknown"; readonly why: string }
   | {
       readonly kind: "report";
       readonly at: Date;
@@ -15,20 +15,22 @@ export type ScanFacts =
 
 const SEVERITIES: readonly ScanSeverity[] = ["critical", "high", "medium", "low"];
 
-/** The gate that wants a scan without findings of a severity or above, and not older than asked. */
+/** Clocks differ by this much at most; what claims to be from later has no age that could be checked. */
+const CLOCK_SKEW_MS = 10 * 60 * 1000;
+
+/**
+ * The gate that wants a scan without findings of a severity or above, and not older than asked. A report
+ * from the future waits.
+ */
 export function scanGate(
   facts: ScanFacts,
   spec: { readonly failOn: ScanSeverity | undefined; readonly maxAgeMs: number | undefined },
   now: Date,
 ): Gate {
   const name = "scan";
-  if (facts.kind === "none") {
-    return {
-      name,
-      state: "wait",
-      reason: facts.why,
-      remedy: "Scan the image with build-and-scan.",
-    };
+  if (facts.kind !== "report") {
+    const remedy = facts.kind === "none" ? "Scan the image with build-and-scan." : undefined;
+    return { name, state: "wait", reason: facts.why, remedy };
   }
   const evidence = facts.url === undefined ? undefined : { label: "report", url: facts.url };
   const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(spec.failOn ?? "low") + 1);
@@ -42,10 +44,14 @@ export function scanGate(
   const { maxAgeMs } = spec;
   const clean = spec.failOn === undefined ? "scanned" : `nothing ${spec.failOn} or above`;
   if (maxAgeMs === undefined) return { name, state: "pass", reason: clean, evidence };
+  const age = now.getTime() - facts.at.getTime();
+  if (age < -CLOCK_SKEW_MS) {
+    const reason = `the scan is dated ${facts.at.toISOString()}, which is to come`;
+    return { name, state: "wait", reason, remedy: "Scan the image again.", evidence };
+  }
   const end = new Date(facts.at.getTime() + maxAgeMs);
   if (now < end) return { name, state: "pass", reason: clean, evidence, validUntil: end };
-  const age = durationText(now.getTime() - facts.at.getTime());
-  const reason = `the scan is ${age} old, at most ${durationText(maxAgeMs)} are allowed`;
+  const reason = `the scan is ${durationText(age)} old, at most ${durationText(maxAgeMs)} are allowed`;
   return { name, state: "wait", reason, remedy: "Scan the image again.", evidence };
 }
 

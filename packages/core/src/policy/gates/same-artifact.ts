@@ -13,7 +13,8 @@ export interface SameArtifactFacts {
 
 /**
  * The gate that lets only what upstream runs through: each proposed image has to be run, byte for byte, by
- * an upstream environment, unless a recorded hotfix approval says so.
+ * an upstream environment, unless a recorded hotfix approval says so. Nothing proposed is nothing known,
+ * and waits. Where manifests name no digest a tag is all there is to compare, and the reason says so.
  */
 export function sameArtifactGate({ proposed, upstream, hotfixBy }: SameArtifactFacts): Gate {
   const name = "same artifact";
@@ -22,8 +23,18 @@ export function sameArtifactGate({ proposed, upstream, hotfixBy }: SameArtifactF
     (image) => !running.some((other) => isSameArtifact(image, other)),
   );
   const where = [...upstream.keys()].join(" or ");
+  if (proposed.length === 0) {
+    return {
+      name,
+      state: "wait",
+      reason: "no image is known to be proposed",
+      remedy: "Name the app's images in the promotion config: apps.<app>.images.",
+    };
+  }
   if (strange.length === 0) {
-    return { name, state: "pass", reason: `${versions(proposed)} as ${where} runs` };
+    const isPinned = proposed.every(({ digest }) => digest !== undefined);
+    const byTag = isPinned ? "" : ", by its tag alone: without a digest it may be other bytes";
+    return { name, state: "pass", reason: `${versions(proposed)} as ${where} runs${byTag}` };
   }
   if (hotfixBy !== undefined) {
     return {

@@ -135,6 +135,7 @@ function soakIn(
 }
 
 function holdsAll({ images }: VerificationRecord, candidate: readonly Artifact[]): boolean {
+  if (candidate.length === 0) return false;
   return candidate.every((image) => images.some((other) => isSameArtifact(image, other)));
 }
 

@@ -6,6 +6,7 @@ import {
   shortImage,
   type VerificationRecord,
 } from "../../evidence/index.ts";
+import { printVersion } from "../../image/index.ts";
 import {
   type Decision,
   decisionTable,
@@ -16,6 +17,7 @@ import {
 import { code, codeBlock, link, plain, table } from "../../text/index.ts";
 import type { Unit } from "../unit.ts";
 import type { Claims } from "./claims.ts";
+import type { ImageEvidence, JudgedImages } from "./judge-change.ts";
 import { printMarker } from "./marker.ts";
 
 /** The commits of an app between two builds. */
@@ -41,20 +43,13 @@ export interface BodyFacts {
   readonly records: ReadonlyMap<string, VerificationRecord | undefined>;
   /** App commits between the builds, by app, where the images tell. */
   readonly commits: ReadonlyMap<string, BuildRange>;
-  /** What is known about each image, by its name, as Markdown. */
-  readonly images: ReadonlyMap<string, readonly ImageNote[]>;
+  /** What registries tell about the images that move. */
+  readonly images: readonly JudgedImages[];
   readonly rollbacks: ReadonlyMap<string, App["rollback"]>;
   readonly claims: Claims;
   /** What the people who approve have to know about how far statuses can be trusted. */
   readonly caution: string | undefined;
   readonly rendered: { readonly diff: string } | { readonly why: string };
-}
-
-/** One thing that is known about an image, or known to be missing. */
-export interface ImageNote {
-  readonly about: string;
-  /** Markdown. */
-  readonly text: string;
 }
 
 /** Our section of a pull request's body. */
@@ -103,10 +98,29 @@ function evidenceTable({ records, images }: BodyFacts, options: RenderOptions): 
     `verified in ${code(environment)}`,
     record === undefined ? "missing" : recordText(record, options),
   ]);
-  const known = [...images].flatMap(([image, notes]) =>
-    notes.map(({ about, text }) => [`${plain(about)} of ${code(shortImage(image))}`, text]),
-  );
+  const known = images.flatMap(({ images: moved, evidence }) => {
+    const names = moved.map(printVersion).join(", ");
+    return [
+      [`scan of ${code(names)}`, scanText(evidence, options)],
+      [`signature of ${code(names)}`, signatureText(evidence)],
+      [`${code(names)} in the registry`, plain(evidence.registry.why)],
+    ];
+  });
   return table(["what", "found"], [...verified, ...known]);
+}
+
+function scanText({ scan }: ImageEvidence, { now }: RenderOptions): string {
+  if (scan.kind !== "report") return `missing: ${plain(scan.why)}`;
+  const counts = Object.entries(scan.findings).filter(([, count]) => count > 0);
+  const found = counts.map(([severity, count]) => `${count} ${severity}`).join(", ");
+  const age = durationText(Math.max(0, now.getTime() - scan.at.getTime()));
+  return `${found === "" ? "nothing found" : found}, ${age} ago`;
+}
+
+function signatureText({ signature }: ImageEvidence): string {
+  if (signature.kind !== "signed") return `missing: ${plain(signature.why)}`;
+  const by = `by ${plain(signature.by)}`;
+  return signature.url === undefined ? by : `${by}, ${link("the run", signature.url)}`;
 }
 
 function recordText(record: VerificationRecord, { now }: RenderOptions): string {

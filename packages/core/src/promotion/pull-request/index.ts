@@ -1,10 +1,12 @@
-export { type BodyFacts, type BuildRange, describePromotion, type ImageNote } from "./body.ts";
+export { type BodyFacts, type BuildRange, describePromotion } from "./body.ts";
 export { branchName, fillTemplate, type Placeholders } from "./branch-name.ts";
 export { type Claims, claimsOf, claimTrailers, makersOf } from "./claims.ts";
 export {
   type Evidence,
   type ImageEvidence,
+  imagesOf,
   type JudgedChange,
+  type JudgedImages,
   judgeChange,
   type ProposedChange,
 } from "./judge-change.ts";

@@ -65,6 +65,14 @@ export interface JudgedChange {
   /** The environments that it enters. */
   readonly environments: readonly Environment[];
   readonly risk: RiskClass;
+  /** What is known about the images that it moves. */
+  readonly images: readonly JudgedImages[];
+}
+
+/** The images that a change moves into an environment, and what registries tell about them. */
+export interface JudgedImages {
+  readonly images: readonly Artifact[];
+  readonly evidence: ImageEvidence;
 }
 
 interface Asked {
@@ -72,6 +80,18 @@ interface Asked {
   readonly question: Question;
   readonly evidence: Evidence;
   readonly kinds: readonly string[];
+}
+
+/** The images that a change moves into each environment that it touches. */
+export function imagesOf(
+  change: Pick<ProposedChange, "touches" | "texts">,
+  { view }: Pick<Question, "view">,
+): readonly { readonly touch: Touch; readonly images: readonly Artifact[] }[] {
+  return change.touches.map((touch) => {
+    const after = runningAfter(touch, { change, question: { view } });
+    const isRead = after !== undefined && !(after instanceof UserError);
+    return { touch, images: isRead ? movedImages(touch.before, after) : [] };
+  });
 }
 
 /** May this change enter the environments that it touches: the gates of all of them together. */
@@ -89,9 +109,12 @@ export function judgeChange(
   );
   const environments = [...new Set(touches.map(({ policy }) => policy))];
   const risk = worstRisk(asked);
+  const images = imagesOf(change, question)
+    .filter((moved) => moved.images.length > 0)
+    .map(({ touch, images: moved }) => ({ images: moved, evidence: evidence.image(touch, moved) }));
   const gates = [...named, ...(touchesPolicy(asked) ? policyGates(asked) : [])];
   const marginMs = Math.max(0, ...environments.map((one) => one.marginMs));
-  return { decision: decide(gates, { now: question.now, marginMs }), environments, risk };
+  return { decision: decide(gates, { now: question.now, marginMs }), environments, risk, images };
 }
 
 function labelOf({ app, environment, of }: Touch): string {
@@ -139,7 +162,16 @@ function gatesFor(touch: Touch, asked: Asked): readonly Gate[] {
 }
 
 /** What the app would run; undefined for a change that says nothing about that. */
-function runningAfter(touch: Touch, { change, question }: Asked): Running | UserError | undefined {
+function runningAfter(
+  touch: Touch,
+  {
+    change,
+    question,
+  }: {
+    readonly change: Pick<ProposedChange, "texts">;
+    readonly question: Pick<Question, "view">;
+  },
+): Running | UserError | undefined {
   if (touch.of === "environment") return undefined;
   try {
     return runningIn(touch, question.view.config, change.texts);

@@ -1,0 +1,245 @@
+import { generateKeyPairSync } from "node:crypto";
+import { join } from "node:path";
+import {
+  PROVENANCE_PREDICATE,
+  SIGNATURE_PREDICATE,
+  statementOf,
+} from "@gitops-actions/core/evidence";
+import { parseDigest, parseImageName } from "@gitops-actions/core/image";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LocalRegistry } from "../../../../test/support/local-registry.ts";
+import { describeWithRealPart } from "../../../../test/support/real-parts.ts";
+import { ISSUER, LocalSigstore } from "../../../../test/support/sigstore.ts";
+import { digestOf, type Manifest, openRepository, type Repository } from "../registry/index.ts";
+import { attachBundle } from "./bundle-layout.ts";
+import { digestExists, readAnnotations, readLabels } from "./image-evidence.ts";
+import { type SignatureLayout, signImage } from "./sign-image.ts";
+import { createSigner, type ImageSigner, publicKeyOf } from "./signer.ts";
+import { type VerifyOptions, verifyImage } from "./verify.ts";
+
+const identity = "https://github.com/org/app/.github/workflows/ci.yml@refs/heads/main";
+const provenance = { predicateType: PROVENANCE_PREDICATE, predicate: { made: "here" } };
+const signal = new AbortController().signal;
+const none = parseDigest(`sha256:${"0".repeat(64)}`);
+
+describeWithRealPart("docker-registry", "a signed image", (program) => {
+  let registry: LocalRegistry;
+  let sigstore: LocalSigstore;
+  let signer: ImageSigner;
+
+  beforeAll(async () => {
+    [registry, sigstore] = await Promise.all([LocalRegistry.start(program), LocalSigstore.start()]);
+    signer = createSigner({
+      key: undefined,
+      fulcioUrl: sigstore.url,
+      rekorUrl: sigstore.url,
+      timestampUrl: undefined,
+      idTokenRequest: { url: `${sigstore.url}/id-token?v=1`, token: "t" },
+      signal,
+    });
+  });
+  afterAll(async () => {
+    await registry[Symbol.asyncDispose]();
+    await sigstore[Symbol.asyncDispose]();
+  });
+
+  /** A repository with one image in it. */
+  async function push(name: string): Promise<{ repository: Repository; image: Manifest }> {
+    const repository = openRepository(parseImageName(`${registry.host}/${name}`), {
+      dockerConfigFile: join(registry.dockerConfig, "config.json"),
+      access: "pull,push",
+      deadline: Date.now() + 30_000,
+      signal,
+      say: () => undefined,
+    });
+    const config = Buffer.from(JSON.stringify({ config: { Labels: { source: name, odd: 7 } } }));
+    await repository.putBlob(config);
+    const mediaType = "application/vnd.oci.image.manifest.v1+json";
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType,
+        config: {
+          mediaType: "application/vnd.oci.image.config.v1+json",
+          digest: digestOf(config),
+          size: config.length,
+        },
+        layers: [],
+        annotations: { of: name },
+      }),
+    );
+    await repository.putManifest(digestOf(bytes), { mediaType, bytes });
+    const image = await repository.manifest(digestOf(bytes));
+    if (image === undefined) throw new Error("the registry lost it");
+    return { repository, image };
+  }
+
+  function wanted(given: Partial<VerifyOptions> = {}): VerifyOptions {
+    return {
+      signer: { identity, issuer: ISSUER },
+      transparencyLog: true,
+      trustedRootFile: sigstore.trustedRootFile,
+      publicKey: undefined,
+      temp: "",
+      ...given,
+    };
+  }
+
+  test.each<SignatureLayout>(["bundle", "tags", "both"])(
+    "in the layout %s is verified with what its certificate says",
+    async (layout) => {
+      const { repository, image } = await push(`layout/${layout}`);
+      await signImage(repository, image, { signer, layout, predicates: [provenance] });
+
+      const signature = await verifyImage(repository, image.digest, wanted());
+      const attested = await verifyImage(
+        repository,
+        image.digest,
+        wanted({ predicateType: PROVENANCE_PREDICATE }),
+      );
+
+      expect(signature).toMatchObject({
+        kind: "verified",
+        found: [
+          {
+            predicateType: SIGNATURE_PREDICATE,
+            claims: {
+              identity,
+              issuer: ISSUER,
+              sourceRepository: "https://github.com/org/app",
+              sourceDigest: sigstore.claims.sha,
+            },
+          },
+        ],
+      });
+      expect(attested).toMatchObject({
+        kind: "verified",
+        found: [{ predicate: { made: "here" } }],
+      });
+    },
+  );
+
+  test("is refused for another signer, another issuer and other authorities", async () => {
+    const { repository, image } = await push("others");
+    await signImage(repository, image, { signer, layout: "bundle", predicates: [] });
+    await using strangers = await LocalSigstore.start();
+
+    for (const [options, reason] of [
+      [{ signer: { identity: `${identity}x`, issuer: ISSUER } }, "not by"],
+      [{ signer: { identity: identity.slice(0, -1), issuer: ISSUER } }, "not by"],
+      [{ signer: { identity, issuer: "https://gitlab.com" } }, "issuer"],
+      [{ trustedRootFile: strangers.trustedRootFile }, ""],
+      [{ signer: undefined }, "no signer was asked for"],
+    ] as const) {
+      expect(await verifyImage(repository, image.digest, wanted(options))).toMatchObject({
+        kind: "refused",
+        reasons: [expect.stringContaining(reason)],
+      });
+    }
+  });
+
+  test("lends its signature to no other image", async () => {
+    const { repository, image } = await push("lender");
+    const other = statementOf({ name: repository.name, digest: none }, SIGNATURE_PREDICATE, {});
+    const bundle = await signer.signStatement(other);
+    await attachBundle(repository, image, { bundle, predicateType: SIGNATURE_PREDICATE });
+
+    expect(await verifyImage(repository, image.digest, wanted())).toEqual({
+      kind: "refused",
+      reasons: ["it is about another image"],
+    });
+  });
+
+  test("with a provenance that calls itself a signature is not signed", async () => {
+    const { repository, image } = await push("mislabelled");
+    const statement = statementOf(
+      { name: repository.name, digest: image.digest },
+      PROVENANCE_PREDICATE,
+      {},
+    );
+    const bundle = await signer.signStatement(statement);
+    await attachBundle(repository, image, { bundle, predicateType: SIGNATURE_PREDICATE });
+
+    expect(await verifyImage(repository, image.digest, wanted())).toEqual({ kind: "unsigned" });
+  });
+
+  test("by a key is verified by that key and no other", async () => {
+    const pemOf = () =>
+      generateKeyPairSync("ec", { namedCurve: "P-256" })
+        .privateKey.export({
+          type: "pkcs8",
+          format: "pem",
+          cipher: "aes-256-cbc",
+          passphrase: "pw",
+        })
+        .toString();
+    const [key, other] = [pemOf(), pemOf()].map((pem) => ({ pem, password: "pw" }));
+    if (key === undefined || other === undefined) throw new Error("no keys");
+    const keyed = createSigner({
+      key,
+      fulcioUrl: "",
+      rekorUrl: undefined,
+      timestampUrl: undefined,
+      idTokenRequest: undefined,
+      signal,
+    });
+    const { repository, image } = await push("keyed");
+    await signImage(repository, image, { signer: keyed, layout: "both", predicates: [] });
+
+    const byKey = (publicKey: string) =>
+      verifyImage(
+        repository,
+        image.digest,
+        wanted({
+          signer: undefined,
+          publicKey,
+          transparencyLog: false,
+          trustedRootFile: undefined,
+        }),
+      );
+
+    expect(await byKey(publicKeyOf(key))).toMatchObject({
+      kind: "verified",
+      found: [{ claims: undefined }],
+    });
+    expect(await byKey(publicKeyOf(other))).toMatchObject({ kind: "refused" });
+  });
+
+  test("that is not signed is unsigned, and one that is not there is not there", async () => {
+    const { repository, image } = await push("plain");
+
+    expect(await verifyImage(repository, image.digest, wanted())).toEqual({ kind: "unsigned" });
+    expect(await digestExists(repository, image.digest)).toBe(true);
+    expect(await digestExists(repository, none)).toBe(false);
+    expect(await readLabels(repository, image.digest)).toEqual({ source: "plain" });
+    expect(await readAnnotations(repository, image.digest)).toEqual({ of: "plain" });
+    expect(await readLabels(repository, none)).toBeUndefined();
+  });
+
+  test("attached twice is listed once", async () => {
+    const { repository, image } = await push("twice");
+    const bundle = await signer.signStatement(
+      statementOf({ name: repository.name, digest: image.digest }, SIGNATURE_PREDICATE, {}),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      await attachBundle(repository, image, { bundle, predicateType: SIGNATURE_PREDICATE });
+    }
+
+    expect(await repository.referrers(image.digest)).toHaveLength(1);
+  });
+
+  test("whose service fails is told to be run again", async () => {
+    const broken = createSigner({
+      key: undefined,
+      fulcioUrl: `${sigstore.url}/nowhere`,
+      rekorUrl: sigstore.url,
+      timestampUrl: undefined,
+      idTokenRequest: { url: `${sigstore.url}/id-token?v=1`, token: "t" },
+      signal,
+    });
+
+    await expect(broken.signBytes(Buffer.from("x"))).rejects.toMatchObject({
+      code: "signing-failed",
+    });
+  });
+});
