@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { json } from "../support/http-replies.ts";
 import { ImageWorld, imageParts } from "../support/image-journey.ts";
-import { json } from "../support/local-registry.ts";
 import { describeWithRealParts, realPart } from "../support/real-parts.ts";
 import { type BundleRun, runBundle } from "../support/run-bundle.ts";
 

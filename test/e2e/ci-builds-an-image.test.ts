@@ -2,8 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { json } from "../support/http-replies.ts";
 import { ImageWorld, imageParts } from "../support/image-journey.ts";
-import { json } from "../support/local-registry.ts";
 import { describeWithRealParts } from "../support/real-parts.ts";
 
 const bad = { npm: { left: "1.0.0" }, deb: { openssl: "3.0.1-1" } };

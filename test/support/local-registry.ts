@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HttpReply, type HttpRequest, HttpServer } from "./github/http-server.ts";
+import { forward, json } from "./http-replies.ts";
 import { freePort, type RunningProgram, startProgram } from "./running-program.ts";
 
 const USER = "ci";
@@ -78,13 +79,13 @@ export class LocalRegistry implements AsyncDisposable {
     const url = `${this.#origin}/v2/${path}/manifests/${tag}`;
     const accept =
       "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
-    const reply = await fetch(url, { method: "HEAD", headers: { ...this.#login(), accept } });
+    const reply = await fetch(url, { method: "HEAD", headers: { ...this.login(), accept } });
     return reply.ok ? (reply.headers.get("docker-content-digest") ?? undefined) : undefined;
   }
 
   /** The tags of a repository. */
   async tags(path: string): Promise<readonly string[]> {
-    const reply = await fetch(`${this.#origin}/v2/${path}/tags/list`, { headers: this.#login() });
+    const reply = await fetch(`${this.#origin}/v2/${path}/tags/list`, { headers: this.login() });
     const { tags }: { readonly tags?: readonly string[] } = Object(await reply.json());
     return tags ?? [];
   }
@@ -95,14 +96,15 @@ export class LocalRegistry implements AsyncDisposable {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #login(): { readonly authorization: string } {
+  /** What a client sends that is logged in. */
+  login(): { readonly authorization: string } {
     return { authorization: `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}` };
   }
 
   async #answer(request: HttpRequest): Promise<HttpReply> {
     this.requests.push(`${request.method} ${request.url.pathname}`);
     const other = (await this.interfere(request)) ?? (await this.#refuseTaken(request));
-    return other ?? this.#forward(request);
+    return other ?? forward(request, this.#origin);
   }
 
   /** In ECR's words. */
@@ -114,39 +116,6 @@ export class LocalRegistry implements AsyncDisposable {
     const message = `The image tag '${tag}' already exists in the '${path}' repository and cannot be overwritten because the tag is immutable.`;
     return json(400, { errors: [{ code: "TAG_INVALID", message }] });
   }
-
-  async #forward({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
-    const {
-      host: _,
-      connection: __,
-      "content-length": ___,
-      "transfer-encoding": ____,
-      ...kept
-    } = headers;
-    const sent = Object.entries(kept).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] satisfies [string, string]],
-    );
-    const reply = await fetch(`${this.#origin}${url.pathname}${url.search}`, {
-      method,
-      headers: sent,
-      redirect: "manual",
-      ...(method === "GET" || method === "HEAD" ? {} : { body: new Uint8Array(body) }),
-    });
-    const answered = [...reply.headers].filter(
-      ([name]) => !/^(?:connection|content-length)$/.test(name),
-    );
-    return {
-      status: reply.status,
-      headers: Object.fromEntries(answered),
-      body: new Uint8Array(await reply.arrayBuffer()),
-    };
-  }
-}
-
-/** A reply of JSON. */
-export function json(status: number, value: object): HttpReply {
-  const headers = { "content-type": "application/json" };
-  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
 }
 
 function configOf(folder: string, port: number): string {

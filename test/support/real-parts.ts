@@ -15,6 +15,8 @@ const parts = {
   buildkitd: "test/tools/build.sh buildkitd, apt-get install runc",
   runc: "apt-get install runc",
   "docker-registry": "apt-get install docker-registry",
+  buildah: "apt-get install buildah",
+  moto_server: "python3 -m venv .cache/tools/moto, pip install 'moto[server]'",
   crane: "test/tools/build.sh crane",
   grype: "test/tools/build.sh grype grype-database",
   "grype-database": "test/tools/build.sh grype-database",

@@ -10,8 +10,8 @@ import {
 } from "@gitops-actions/adapters/kubernetes";
 import type { MetricSources } from "@gitops-actions/adapters/prometheus";
 import {
-  type AwsSession,
-  awsSession,
+  type AwsKeys,
+  awsKeys,
   mask,
   type Report,
   type Runner,
@@ -90,14 +90,14 @@ function clusterOf(inputs: Inputs): Cluster | undefined {
   const tls = { ca: pemOf(kubernetesCa) };
   const base = { server: kubernetesServer, tls, namespace: undefined, secrets: [] };
   if (eksCluster !== undefined) {
-    const session = awsSession(process.env) ?? missingSession();
+    const session = awsKeys(process.env) ?? missingSession();
     return { ...base, authorization: () => `Bearer ${maskedEksToken(eksCluster, session)}` };
   }
   const header = kubernetesToken === undefined ? undefined : `Bearer ${kubernetesToken}`;
   return { ...base, authorization: () => header };
 }
 
-function maskedEksToken(cluster: string, session: AwsSession): string {
+function maskedEksToken(cluster: string, session: AwsKeys): string {
   const token = eksToken(cluster, { session, now: new Date() });
   mask(token);
   return token;

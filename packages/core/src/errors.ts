@@ -111,7 +111,32 @@ export type ErrorCode =
   | "signing-failed"
   | "signature-invalid"
   | "signature-missing"
-  | "id-token-missing";
+  // identity
+  | "role-invalid"
+  | "account-invalid"
+  | "region-invalid"
+  | "registry-invalid"
+  | "provider-invalid"
+  | "service-account-invalid"
+  | "session-policy-invalid"
+  | "trust-policy-invalid"
+  | "trust-too-broad"
+  | "id-token-missing"
+  | "id-token-refused"
+  | "id-token-unavailable"
+  | "aws-trust-refused"
+  | "aws-provider-missing"
+  | "aws-refused"
+  | "aws-unavailable"
+  | "account-not-allowed"
+  | "ecr-refused"
+  | "gcp-trust-refused"
+  | "gcp-impersonation-refused"
+  | "gcp-refused"
+  | "gcp-unavailable"
+  | "docker-config-invalid"
+  | "docker-config-unwritable"
+  | "aws-profile-unwritable";
 
 /** Where in a text something was found. `line` and `column` count from 1, `column` in UTF-16 units. */
 export interface Place {

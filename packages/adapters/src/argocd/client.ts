@@ -1,6 +1,7 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { type KubeObject, listAt, textAt } from "@gitops-actions/core/verify";
-import { HttpFailure, jsonObject, sendRequest, type Tls } from "../http/index.ts";
+import { HttpFailure, sendRequest, type Tls } from "../http/index.ts";
+import { parseObject } from "../json.ts";
 
 /** An Argo CD server, and the token of an account or project role that may get applications. */
 export interface ArgocdServer {
@@ -73,7 +74,7 @@ export function createArgocd(
       if (!(error instanceof HttpFailure)) throw error;
       throw new ArgocdFailure(0, error.message, { cause: error });
     });
-    const object = jsonObject(reply.body);
+    const object = parseObject(reply.body);
     if (reply.status === 200 && object !== undefined) return object;
     const said = textAt(object, "message") ?? reply.body.slice(0, 200).trim();
     // A login page in place of an answer comes with 200.
@@ -104,7 +105,7 @@ export function createArgocd(
         namespace: node.namespace,
         resourceName: node.name,
       });
-      const object = jsonObject(textAt(reply, "manifest") ?? "");
+      const object = parseObject(textAt(reply, "manifest") ?? "");
       if (object !== undefined) return object;
       throw new ArgocdFailure(502, `the answer holds no manifest of ${node.kind}/${node.name}`);
     },

@@ -1,4 +1,3 @@
-export { jsonObject } from "./json.ts";
 export {
   HttpFailure,
   type HttpReply,

@@ -4,10 +4,10 @@ import {
   type HttpReply,
   type HttpRequest,
   type HttpStream,
-  jsonObject,
   openStream,
   sendRequest,
 } from "../http/index.ts";
+import { parseObject } from "../json.ts";
 import type { Cluster } from "./cluster.ts";
 import { KubernetesFailure, statusFailure, transportFailure } from "./failure.ts";
 import { collectionPath, type Selection } from "./resource.ts";
@@ -154,7 +154,7 @@ async function sent<T>(reply: Promise<T>): Promise<T> {
 }
 
 function jsonOf({ status, body }: HttpReply): KubeObject {
-  const object = jsonObject(body);
+  const object = parseObject(body);
   if (status >= 200 && status < 300 && object !== undefined) return object;
   throw statusFailure(status < 300 ? 502 : status, messageOf(object, body));
 }
@@ -167,7 +167,7 @@ function messageOf(object: KubeObject | undefined, body: string): string {
 async function streamFailure(stream: HttpStream): Promise<KubernetesFailure> {
   let body = "";
   for await (const chunk of stream.chunks) body += chunk;
-  return statusFailure(stream.status, messageOf(jsonObject(body), body));
+  return statusFailure(stream.status, messageOf(parseObject(body), body));
 }
 
 async function* linesOf({ chunks }: HttpStream): AsyncGenerator<string> {
@@ -189,7 +189,7 @@ async function* linesOf({ chunks }: HttpStream): AsyncGenerator<string> {
 const EVENT_TYPES = ["ADDED", "MODIFIED", "DELETED", "BOOKMARK"] as const;
 
 function eventOf(line: string): WatchEvent {
-  const event = jsonObject(line);
+  const event = parseObject(line);
   const object = fieldAt(event, "object");
   const type = EVENT_TYPES.find((known) => known === event?.["type"]);
   if (type !== undefined) return { type, object: object as KubeObject }; // the API's own shape

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import type { AwsSession } from "../runner/index.ts";
+import type { AwsKeys } from "../runner/index.ts";
 
 /** STS takes the request for a minute; EKS takes the token made of it for 15. */
 const EXPIRES_SECONDS = 60;
@@ -11,7 +11,7 @@ const EXPIRES_SECONDS = 60;
  */
 export function eksToken(
   cluster: string,
-  { session, now }: { readonly session: AwsSession; readonly now: Date },
+  { session, now }: { readonly session: AwsKeys; readonly now: Date },
 ): string {
   const { region, accessKeyId, sessionToken } = session;
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
@@ -51,7 +51,7 @@ function encoded(text: string): string {
   );
 }
 
-function signingKey({ secretAccessKey }: AwsSession, scope: string): Buffer {
+function signingKey({ secretAccessKey }: AwsKeys, scope: string): Buffer {
   const first: Buffer = Buffer.from(`AWS4${secretAccessKey}`);
   return scope.split("/").reduce((key, part) => hmac(key, part), first);
 }

@@ -1,7 +1,8 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { evaluateTime, parseDuration } from "@gitops-actions/core/expression";
 import { listAt, type Metric, type Reply, textAt } from "@gitops-actions/core/verify";
-import { HttpFailure, jsonObject, sendRequest } from "../http/index.ts";
+import { HttpFailure, sendRequest } from "../http/index.ts";
+import { parseObject } from "../json.ts";
 import { isAllowed, type MetricSources } from "./source.ts";
 
 export interface Asking {
@@ -107,7 +108,7 @@ function seconds(time: Date): string {
 }
 
 function replyOf(status: number, body: string): Reply {
-  const answer = jsonObject(body);
+  const answer = parseObject(body);
   if (answer === undefined || textAt(answer, "status") !== "success") {
     const type = textAt(answer, "errorType");
     const said = textAt(answer, "error") ?? body.slice(0, 200).trim();

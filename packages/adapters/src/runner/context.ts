@@ -32,6 +32,10 @@ export interface RunContext {
   readonly programEnvironment: Readonly<Record<string, string>>;
   /** Where artifacts are declared; undefined on runners that take none. */
   readonly artifactsFile: string | undefined;
+  /** The file of profiles that AWS's tools share. */
+  readonly awsCredentialsFile: string;
+  /** Google's services, at the addresses that gcloud's own variables may move them to. */
+  readonly googleServices: { readonly sts: string; readonly iamCredentials: string };
 }
 
 /** What the runner gives a job that may have an id token. The token is a secret: it mints others. */
@@ -101,6 +105,17 @@ export function runContext(env: NodeJS.ProcessEnv): RunContext {
     },
     get artifactsFile() {
       return env.GITHUB_ARTIFACTS || undefined;
+    },
+    get awsCredentialsFile() {
+      return env.AWS_SHARED_CREDENTIALS_FILE || join(homedir(), ".aws", "credentials");
+    },
+    get googleServices() {
+      const {
+        CLOUDSDK_API_ENDPOINT_OVERRIDES_STS: sts = "https://sts.googleapis.com",
+        CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS:
+          iam = "https://iamcredentials.googleapis.com",
+      } = env;
+      return { sts: sts.replace(/\/+$/, ""), iamCredentials: iam.replace(/\/+$/, "") };
     },
   };
 }

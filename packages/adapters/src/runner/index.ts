@@ -1,6 +1,7 @@
 export { declareArtifact } from "./artifacts.ts";
-export { type AwsSession, awsSession } from "./aws-session.ts";
+export { type AwsKeys, awsKeys } from "./aws-keys.ts";
 export type { IdTokenRequest, RunContext } from "./context.ts";
+export { setVariable } from "./environment.ts";
 export {
   flag,
   type InputValues,
@@ -23,4 +24,4 @@ export {
   runAction,
   runPost,
 } from "./run-action.ts";
-export { keepForRevocation, tokensToRevoke } from "./state.ts";
+export { keepForPost, keepForRevocation, keptForPost, tokensToRevoke } from "./state.ts";

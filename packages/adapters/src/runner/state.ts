@@ -17,3 +17,14 @@ export function tokensToRevoke(): readonly string[] {
   const tokens: unknown = state === "" ? [] : JSON.parse(state);
   return Array.isArray(tokens) ? tokens.filter((token) => typeof token === "string") : [];
 }
+
+/** Leaves a value to the post phase, as JSON; the last one of a name counts. No secret belongs here. */
+export function keepForPost(name: string, value: object): void {
+  saveState(name, value);
+}
+
+/** What the main phase left under a name; undefined when it left nothing. */
+export function keptForPost(name: string): unknown {
+  const state = getState(name);
+  return state === "" ? undefined : JSON.parse(state);
+}

@@ -1,6 +1,6 @@
 import type { Place } from "../errors.ts";
+import { readYaml, type YamlValue } from "../yaml/index.ts";
 import type { SyncWindowSpec, WindowField, WindowTarget } from "./sync-window.ts";
-import { readYaml, type YamlValue } from "./yaml-value.ts";
 
 /** An Argo CD project, as far as sync windows go. */
 export interface AppProject {

@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
 import { nearest } from "../text/index.ts";
 import { parseInstant } from "../time/index.ts";
+import { readYaml, type YamlSource, type YamlValue } from "../yaml/index.ts";
 import type { Stop } from "./stop.ts";
-import { readYaml, type YamlSource, type YamlValue } from "./yaml-value.ts";
 
 /** A stop that somebody answers for. */
 export interface OwnedStop extends Stop {

@@ -113,6 +113,12 @@ export class YamlValue {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** The value as text if it is a text, a number or a truth value, else `undefined`. */
+  get scalar(): string | undefined {
+    const value = isScalar(this.#node) ? this.#node.value : undefined;
+    return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
+  }
+
   string(): string {
     const { text } = this;
     if (text !== undefined) return text;

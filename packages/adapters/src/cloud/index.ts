@@ -1,0 +1,1 @@
+export { CloudFailure, callCloud } from "./cloud-failure.ts";

@@ -1,0 +1,2 @@
+export { credentialsFile } from "./credentials-file.ts";
+export { exchangeToken, type GoogleServices, type GoogleToken, impersonate } from "./exchange.ts";

@@ -1,0 +1,1 @@
+export { type IdToken, type IdTokenSource, idTokenSource } from "./id-token.ts";

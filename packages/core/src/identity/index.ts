@@ -1,0 +1,13 @@
+export { parseAccountId } from "./aws/account.ts";
+export { chainRefusal, ecrRefusal, roleRefusal } from "./aws/refusal.ts";
+export { type Partition, parseRegion, partitionOf } from "./aws/region.ts";
+export { parseRole, type Role } from "./aws/role.ts";
+export { parseSessionName, sessionName } from "./aws/session-name.ts";
+export { parsePolicyArn, parseSessionPolicy } from "./aws/session-policy.ts";
+export { type Claims, readClaims, shownClaims } from "./claims.ts";
+export { type CloudRegistry, ecrHost, parseCloudRegistry } from "./cloud-registry.ts";
+export { type Provider, parseProvider } from "./gcp/provider.ts";
+export { exchangeRefusal, impersonationRefusal } from "./gcp/refusal.ts";
+export { parseServiceAccount, projectOf } from "./gcp/service-account.ts";
+export { MAX_SUBJECT_BYTES, utf8Length } from "./gcp/subject.ts";
+export type { CloudFailure, Refusal } from "./refusal.ts";

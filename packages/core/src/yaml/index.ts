@@ -1,0 +1,1 @@
+export { readYaml, type YamlSource, YamlValue } from "./yaml-value.ts";

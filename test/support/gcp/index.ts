@@ -1,0 +1,1 @@
+export { LocalGcp, type Provider } from "./local-gcp.ts";

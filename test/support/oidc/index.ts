@@ -1,0 +1,2 @@
+export { type Job, jobClaims } from "./job-claims.ts";
+export { LocalIssuer } from "./local-issuer.ts";

@@ -1,0 +1,1 @@
+export { LocalProxy } from "./local-proxy.ts";
