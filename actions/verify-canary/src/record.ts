@@ -12,6 +12,7 @@ import {
 } from "@gitops-actions/adapters/github";
 import { goodSince, recordEnvironment } from "@gitops-actions/core/evidence";
 import { printVersion } from "@gitops-actions/core/image";
+import { oneLine } from "@gitops-actions/core/text";
 import type { Request } from "./inputs.ts";
 import type { Verification } from "./outcome.ts";
 
@@ -89,7 +90,8 @@ export async function record(
           )
         : endedAt;
     const url = request.runUrl;
-    const written = { ...subject, level, outcome: words.outcome, since, url, reason };
+    const said = oneLine(reason);
+    const written = { ...subject, level, outcome: words.outcome, since, url, reason: said };
     await patient(() => writeRecord(client, { repository, record: written }));
     const context = statusContext(subject.app, subject.environment);
     const description = describe(verification, { since, step: request.step });
@@ -114,7 +116,7 @@ function describe(
   { since, step }: { readonly since: Date; readonly step: number | undefined },
 ): string {
   const version = subject.images.map(printVersion).join(", ");
-  return inWords().slice(0, DESCRIPTION_CHARACTERS);
+  return oneLine(inWords()).slice(0, DESCRIPTION_CHARACTERS);
 
   function inWords(): string {
     if (outcome !== "pass") return `${version}: ${outcome}, ${reason}`;
