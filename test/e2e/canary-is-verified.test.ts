@@ -420,12 +420,18 @@ describe("a cluster that cannot be reached", () => {
     world.github.clock.advance(5_000);
     await postStatus(revision, "success");
 
-    const run = await verifyCanary(world, {
+    const declared = {
       "status-contexts": "kustomization/{app}/*",
       "trusted-actors": "flux-bot[bot]",
-    });
+    };
+    const run = await verifyCanary(world, declared);
 
     expect(run.outputs).toMatchObject({ outcome: "pass", level: "declared" });
+    const [first] = world.gitops.deployments;
+    world.github.clock.advance(60_000);
+    const again = await verifyCanary(world, declared);
+    const at = first?.statuses[0]?.createdAt.getTime() ?? 0;
+    expect(new Date(again.outputs["since"] ?? "").getTime()).toBe(at - (at % 1000));
   });
 
   test("a status by anybody else proves nothing, and is told", async () => {

@@ -71,7 +71,11 @@ export async function main(request: Request, ports: Ports): Promise<Report<Outpu
   );
   const acted = request.dryRun ? found : await actOn(found, { request, ports });
   const verifications = isWriting
-    ? await record(acted, request, { client, patience: ports.patience, trustedActors: actors })
+    ? await record(acted, request, {
+        client,
+        patience: ports.patience,
+        trustedActors: [...actors, gitops.snapshot.viewer],
+      })
     : acted;
   const looked: Looked = {
     described: source.described,
