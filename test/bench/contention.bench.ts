@@ -5,7 +5,9 @@
  */
 import { playScene } from "./support/contention.ts";
 
+const crowded = { requestsAtMost: 8, windowsAtMost: 2.5 };
 await playScene({ jobs: 50, windowSeconds: 60, besideGit: true, requestsAtMost: 3 });
-await playScene({ jobs: 50, windowSeconds: 5, besideGit: true });
-await playScene({ jobs: 50, windowSeconds: 5, sameFile: true });
-await playScene({ jobs: 200, windowSeconds: 20 });
+await playScene({ jobs: 50, windowSeconds: 5, besideGit: true, ...crowded });
+await playScene({ jobs: 50, windowSeconds: 5, sameFile: true, ...crowded });
+await playScene({ jobs: 200, windowSeconds: 20, ...crowded });
+await playScene({ jobs: 200, windowSeconds: 20, sameFile: true, ...crowded });

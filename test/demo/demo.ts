@@ -49,10 +49,15 @@ const git = (...args: string[]): string =>
   execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8" }).trimEnd();
 say(paint("dim", "git log --oneline -6"));
 say(git("log", "--oneline", "-6"));
+const file = "apps/checkout/overlays/dev/kustomization.yaml";
+const [oid = ""] = git("log", "-1", "--format=%H", "--", file).split("\n");
 say(paint("dim", "\ngit show: the bytes of two values, nothing else"));
-say(paintDiff(git("show", "--format=", "HEAD").split("\n").slice(4).join("\n")));
-say(paint("dim", "\nits message, for people and for machines"));
-say(git("log", "-1", "--format=%B"));
+say(paintDiff(git("show", "--format=", oid, "--", file).split("\n").slice(4).join("\n")));
+say(paint("dim", "\nits part of the message, for people and for machines"));
+const message = git("log", "-1", "--format=%B", oid);
+const from = message.indexOf("checkout in dev");
+const [words, trailers] = message.slice(from).split("\n\n");
+say(`${words}\n\n${trailers}`);
 
 chapter(4, "Running it again");
 const again = await deploy(world, "checkout", { tag: tagOf("checkout"), runNumber: 20 });
@@ -116,13 +121,14 @@ async function showRuns(all: readonly BundleRun[]): Promise<void> {
   const there = written.filter((text, index) =>
     text?.includes(`newTag: ${tagOf(FIFTY_APPS[index] ?? "")}`),
   );
+  const commits = new Set(all.map(({ outputs }) => outputs["commit-sha"]));
   const attempts = all.map(({ outputs }) => Number(outputs["attempts"]));
-  const retried = attempts.filter((count) => count > 1).length;
+  const combined = attempts.filter((count) => count > 1).length;
   say(
-    `${paint("green", `${there.length} of ${all.length} landed, ${all.length - there.length} lost`)}, one verified commit each.`,
+    `${paint("green", `${there.length} of ${all.length} landed, ${all.length - there.length} lost`)}, in ${commits.size} verified commits.`,
   );
   say(
-    `${retried} lost a race and decided again on what the others had written; ${github.requests.all.length} API requests in all.`,
+    `${combined} met others on the branch, and one of them wrote for all; ${github.requests.all.length} API requests in all.`,
   );
   if (failed.length > 0 || there.length < all.length) process.exitCode = 1;
 }

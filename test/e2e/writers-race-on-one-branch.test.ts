@@ -37,7 +37,7 @@ describe("writers at the same time", () => {
         "newTag: v2 ",
       );
     }
-    expect(await newCommits()).toHaveLength(apps.length);
+    expect((await newCommits()).length).toBeLessThan(apps.length);
     expect(Math.max(...runs.map(({ outputs }) => Number(outputs["attempts"])))).toBeGreaterThan(1);
   });
 
@@ -176,7 +176,15 @@ describe("GitHub in trouble", () => {
     expect(await newCommits()).toEqual([]);
   });
 
-  test("a branch that moves at every try ends at the deadline", async () => {
+  test("a branch that moves at every try ends at the deadline, where combining is not possible", async () => {
+    github.faults.add({
+      fault: {
+        kind: "graphql-errors",
+        effect: "before",
+        errors: [{ message: "Resource not accessible by integration", type: "FORBIDDEN" }],
+      },
+      when: { operation: "MoveRefs" },
+    });
     const stale = {
       message: 'Expected branch to point to "x" but it did not.',
       type: "STALE_DATA",

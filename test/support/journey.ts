@@ -2,6 +2,7 @@ import { recordEnvironment, recordPayload } from "@gitops-actions/core/evidence"
 import type { App, LocalGitHub, NewRepository, Repository, Token } from "./github/index.ts";
 import { gitopsRepository, sampleDigest } from "./gitops-repository.ts";
 import { type BundleRun, type RunBundleOptions, runBundle } from "./run-bundle.ts";
+import type { GitHubUrls } from "./runner-environment.ts";
 
 /** `acme/gitops` with the apps named, and an App that may write it. */
 export interface World {
@@ -47,9 +48,15 @@ export function build(app: string, tag: string): string {
   return `ghcr.io/acme/${app}:${tag}@${sampleDigest(`${app}:${tag}`)}`;
 }
 
+/** What a job needs to know of the world: where GitHub is, what time it is there, and a token. */
+export interface Reach {
+  readonly github: GitHubUrls & { readonly clock: { now(): Date } };
+  readonly token: { readonly value: string };
+}
+
 /** Runs `update-overlay` as the CI of `acme/<app>` does after a push. */
 export function updateOverlay(
-  { github, token }: Pick<World, "github" | "token">,
+  { github, token }: Reach,
   inputs: Readonly<Record<string, string>>,
   options: Omit<RunBundleOptions, "with" | "github"> & { readonly runNumber?: number } = {},
 ): Promise<BundleRun> {
@@ -153,13 +160,19 @@ export function stable(text: string, github: LocalGitHub): string {
 /** Puts a commit on main as a person's push does: whatever author it claims, GitHub does not vouch for it. */
 export async function pushTo(
   { github, gitops }: Pick<World, "github" | "gitops">,
-  commit: { readonly message: string; readonly path: string; readonly email?: string },
+  commit: {
+    readonly message: string;
+    readonly path: string;
+    /** Of the file; default, the message. */
+    readonly text?: string;
+    readonly email?: string;
+  },
 ): Promise<string> {
   const { git } = gitops;
   const head = gitops.head();
   const now = github.clock.now();
   const author = { name: "somebody", email: commit.email ?? "somebody@example.com", date: now };
-  const blob = git.write("blob", Buffer.from(commit.message));
+  const blob = git.write("blob", Buffer.from(commit.text ?? commit.message));
   const { tree } = await gitops.commit(head);
   const oid = git.writeCommit({
     tree: await git.editTree(tree, new Map([[commit.path, { mode: "100644", oid: blob }]])),

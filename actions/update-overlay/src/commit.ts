@@ -27,6 +27,13 @@ export async function commitDelivery(request: Request, ports: Ports): Promise<Ou
       const decided = await decide({ client, request, state, now: ports.clock() });
       return { ...decided, write: decided.byPullRequest || dryRun ? undefined : decided.commit };
     },
+    intent: ({ texts }, { superseded }) => ({
+      ...request,
+      targets: request.targets.filter(
+        (target) => !superseded.some(({ app }) => app === target.app),
+      ),
+      paths: [...texts.keys()],
+    }),
   }).catch((error: unknown) => {
     if (!(error instanceof GitHubFailure)) throw error;
     throw explain(error, { repository, tried: "update the branch" });

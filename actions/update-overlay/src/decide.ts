@@ -5,16 +5,17 @@ import {
   walkCommits,
   withNeighbours,
 } from "@gitops-actions/adapters/github";
-import { type Config, loadConfig, noConfig } from "@gitops-actions/core/config";
+import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import {
   type Entry,
+  fillSubject,
   readCommitMessage,
-  shortVersion,
   writeCommitMessage,
 } from "@gitops-actions/core/evidence";
 import { type Neighbourhood, neighbourhoods } from "@gitops-actions/core/layout";
 import {
+  configFor,
   lastWriter,
   layoutsFor,
   planUpdate,
@@ -22,12 +23,11 @@ import {
   type UpdatePlan,
   writersSince,
 } from "@gitops-actions/core/promotion";
-import { nearestFew } from "@gitops-actions/core/text";
 import type { Request } from "./inputs.ts";
 import type { Superseded } from "./outcome.ts";
 import type { State } from "./state.ts";
 
-export { planUpdate };
+export { configFor, planUpdate };
 
 /** What the branch needs: a plan, and of it what no newer run has overtaken. */
 export interface UpdateDecision {
@@ -44,19 +44,6 @@ export interface Question {
   readonly request: Request;
   readonly state: State;
   readonly now: Date;
-}
-
-/** The policy in the text of its file; what holds without one when there is none. @throws `config-invalid`, `environment-unknown` */
-export function configOf({ configPath, environment }: Request, text: string | undefined): Config {
-  if (text === undefined) return noConfig;
-  const config = loadConfig(text, configPath);
-  const known = [...config.environments.keys()];
-  if (known.includes(environment)) return config;
-  throw new UserError(
-    "environment-unknown",
-    `environment "${environment}" is not in ${configPath}; it has: ${nearestFew(environment, known, 10).join(", ")}`,
-    { hint: 'Correct "environment", or add it to that file.' },
-  );
 }
 
 /** What to write on the branch as it was read. */
@@ -154,7 +141,7 @@ function commitFor(
   { snapshot }: State,
 ): CommitContents {
   const changed = entries.filter(({ changes }) => changes.length > 0);
-  const subject = request.message === undefined ? undefined : fill(request.message, changed);
+  const subject = request.message === undefined ? undefined : fillSubject(request.message, changed);
   const modeOf = (path: string): number => snapshot.files.get(path)?.mode ?? 0o100644;
   return {
     ...writeCommitMessage(changed, { run: request.run, subject }),
@@ -162,28 +149,10 @@ function commitFor(
   };
 }
 
-/** The template with `{app}`, `{env}` and `{tag}` filled in. */
-function fill(template: string, entries: readonly Entry[]): string {
-  const all = (word: (entry: Entry) => string): string =>
-    [...new Set(entries.map(word))].join(", ");
-  return template
-    .replaceAll(
-      "{app}",
-      all(({ app }) => app),
-    )
-    .replaceAll(
-      "{env}",
-      all(({ environment }) => environment),
-    )
-    .replaceAll(
-      "{tag}",
-      all(({ image }) => shortVersion(image)),
-    );
-}
-
 /** The folders in which the apps of the request were looked for. */
-function nearby({ environment, ...request }: Request, config: Config): readonly Neighbourhood[] {
-  return request.targets.flatMap(({ app }) =>
-    neighbourhoods(layoutsFor({ ...request, environment }, app, config), { app, environment }),
+function nearby(request: Request, config: Config): readonly Neighbourhood[] {
+  const { environment, targets } = request;
+  return targets.flatMap(({ app }) =>
+    neighbourhoods(layoutsFor(request, app, config), { app, environment }),
   );
 }

@@ -18,28 +18,29 @@ export interface State {
 export const loadDecision = () => import("./decide.ts");
 
 /**
- * A reader of the branch: one request, and one more the first time the config names a layout that could
- * not be guessed. `policy` is the config that holds instead of the branch's own.
+ * A reader of the branch, or of one of its commits: one request, and one more the first time the config
+ * names a layout that could not be guessed. `policy` is the config that holds instead of the branch's own.
  */
 export function stateReader(
   client: Client,
   request: Request,
   { now, policy }: { readonly now: Date; readonly policy?: Config },
-): () => Promise<State> {
+): (at?: string) => Promise<State> {
   const { repository, branch, configPath } = request;
   const since = writersSince(request.event, now);
   let paths = pathsFor(request, policy ?? noConfig);
-  return async () => {
+  return async (at) => {
     for (;;) {
       const reading = readBranch(client, {
         repository,
         branch,
         since,
+        at,
         paths: [configPath, ...paths],
       });
-      const { configOf } = await loadDecision();
+      const { configFor } = await loadDecision();
       const snapshot = await reading;
-      const config = policy ?? configOf(request, snapshot.files.get(configPath)?.text);
+      const config = policy ?? configFor(request, snapshot.files.get(configPath)?.text);
       const wanted = pathsFor(request, config);
       if (wanted.every((path) => paths.includes(path))) {
         const texts = [...snapshot.files].filter(([path]) => wanted.includes(path));

@@ -16,8 +16,8 @@ export async function workspaceDelivery(
   { workspace }: { readonly workspace: Workspace },
 ): Promise<Outcome> {
   const { configPath, dryRun } = request;
-  const { configOf, planUpdate } = await loadDecision();
-  const config = configOf(request, workspace.read([configPath]).get(configPath));
+  const { configFor, planUpdate } = await loadDecision();
+  const config = configFor(request, workspace.read([configPath]).get(configPath));
   const plan = planUpdate(request, config, workspace.read(pathsFor(request, config)));
   const changed = plan.edit.files.length > 0;
   if (changed && !dryRun) workspace.write(plan.edit.files);

@@ -23,6 +23,8 @@ export type ErrorCode =
   | "branch-protected"
   | "branch-not-ours"
   | "conflict-timeout"
+  // intents
+  | "intent-invalid"
   // files
   | "path-outside"
   | "file-link"

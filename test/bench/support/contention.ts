@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { LocalGitHub, type Repository, type Token } from "../../support/github/index.ts";
 import { gitopsRepository } from "../../support/gitops-repository.ts";
-import { build, updateOverlay } from "../../support/journey.ts";
+import { build } from "../../support/journey.ts";
 import { realPart } from "../../support/real-parts.ts";
-import { type Figure, printFigures } from "./figures.ts";
+import { printFigures } from "./figures.ts";
+import type { JobOrder, JobResult, Start } from "./job-starter.ts";
 
 /** So many CI jobs that finish within a window and write one branch. */
 export interface Scene {
@@ -20,6 +22,8 @@ export interface Scene {
   readonly besideGit?: boolean;
   /** API requests per job that may be used; absent, told and not judged. */
   readonly requestsAtMost?: number;
+  /** All have to be done in so many times the window; absent, told and not judged. */
+  readonly windowsAtMost?: number;
 }
 
 interface Job {
@@ -27,7 +31,10 @@ interface Job {
   readonly image: string;
 }
 
-type Deploy = (github: LocalGitHub, token: Token, job: Job) => Promise<boolean>;
+/** One way of writing; says of each job whether it holds itself for done. */
+interface Way extends AsyncDisposable {
+  deploy(job: Job): Promise<boolean>;
+}
 
 const sharedFile = "overlays/dev/kustomization.yaml";
 
@@ -49,12 +56,18 @@ const kustomize = realPart("kustomize");
 
 /** Plays a scene with our action, and with the loop of the guides where kustomize is there. */
 export async function playScene(scene: Scene): Promise<void> {
-  await play("update-overlay", scene, byAction);
-  if (kustomize !== undefined && scene.besideGit) await play("git loop, 5 tries", scene, byGit);
+  await play("update-overlay", scene, (github, token) => new ByAction(github, token));
+  if (kustomize === undefined || !scene.besideGit) return;
+  const { jobs, windowSeconds } = scene;
+  await play("git loop, 5 tries", { jobs, windowSeconds }, byGit);
 }
 
-async function play(way: string, scene: Scene, deploy: Deploy): Promise<void> {
-  const { jobs, windowSeconds, sameFile, limits } = scene;
+async function play(
+  name: string,
+  scene: Scene,
+  start: (github: LocalGitHub, token: Token) => Way,
+): Promise<void> {
+  const { jobs, windowSeconds, sameFile, limits, requestsAtMost, windowsAtMost } = scene;
   await using github = await LocalGitHub.start({ latency: { read: 100, write: 400 } });
   if (limits) github.limits.secondary = 403;
   else github.limits.numbers.perHour.app = Number.POSITIVE_INFINITY;
@@ -64,35 +77,40 @@ async function play(way: string, scene: Scene, deploy: Deploy): Promise<void> {
   await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
   const token = github.createToken({ kind: "app", login: "deploy-bot", permissions });
 
+  await using way = start(github, token);
+
   const began = performance.now();
   const done = await Promise.all(
     apps.map(async (app, index) => {
       await sleep((index * windowSeconds * 1000) / jobs);
-      return deploy(github, token, { app, image: build(app, "v2") });
+      return way.deploy({ app, image: build(app, "v2") });
     }),
   );
   const seconds = (performance.now() - began) / 1000;
   const there = await Promise.all(apps.map((app) => isThere(repository, app, scene)));
   const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
-  const isOurs = deploy === byAction;
-  const judged = (atMost: number | undefined): Pick<Figure, "atMost"> =>
-    isOurs && atMost !== undefined ? { atMost } : {};
-  const title = `${way}: ${jobs} jobs in ${windowSeconds} s${sameFile ? ", one file" : ""}${limits ? ", limits on" : ""}`;
+  const title = `${name}: ${jobs} jobs in ${windowSeconds} s${sameFile ? ", one file" : ""}${limits ? ", limits on" : ""}`;
+  const { all } = github.requests;
+  const lost = count(done.map((said, index) => said && !there[index]));
+  const failed = jobs - count(done);
+  const mustNot = way instanceof ByAction ? { atMost: 0 } : {};
+  const writes = all.filter(({ kind, status }) => kind === "write" && status < 300);
   printFigures(title, [
-    {
-      what: "lost (said done, is not there)",
-      value: count(done.map((said, index) => said && !there[index])),
-      unit: "",
-      ...judged(0),
-    },
-    { what: "failed", value: jobs - count(done), unit: "", ...judged(0) },
+    { what: "lost (said done, is not there)", value: lost, unit: "", ...mustNot },
+    { what: "failed", value: failed, unit: "", ...mustNot },
     {
       what: "requests per landed update",
-      value: github.requests.all.length / count(there),
+      value: all.length / count(there),
       unit: "",
-      ...judged(scene.requestsAtMost),
+      ...(requestsAtMost === undefined ? {} : { atMost: requestsAtMost }),
     },
-    { what: "all done after", value: seconds, unit: "s" },
+    { what: "of them writes", value: writes.length / count(there), unit: "" },
+    {
+      what: "all done after",
+      value: seconds,
+      unit: "s",
+      ...(windowsAtMost === undefined ? {} : { atMost: windowsAtMost * windowSeconds }),
+    },
   ]);
 }
 
@@ -110,19 +128,49 @@ async function isThere(repository: Repository, app: string, { sameFile }: Scene)
   return text?.includes(`/${app}\n  newTag: v2\n`) === true;
 }
 
-async function byAction(github: LocalGitHub, token: Token, { image }: Job): Promise<boolean> {
-  const inputs =
-    github.limits.secondary !== "off" ? { image, "timeout-seconds": "3600" } : { image };
-  const run = await updateOverlay({ github, token }, inputs);
-  if (run.exitCode !== 0) console.log(run.annotations[0]?.message);
-  return run.exitCode === 0;
+/** The action, each job a process of the bundle, started from a thread of its own. */
+class ByAction implements Way {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (result: JobResult) => void>();
+  readonly #inputs: Readonly<Record<string, string>>;
+
+  constructor(github: LocalGitHub, token: Token) {
+    const { apiUrl, graphqlUrl, serverUrl } = github;
+    const workerData: Start = { urls: { apiUrl, graphqlUrl, serverUrl }, token: token.value };
+    this.#worker = new Worker(new URL("job-starter.ts", import.meta.url), { workerData });
+    this.#worker.on("message", (result: JobResult) => this.#waiting.get(result.id)?.(result));
+    this.#inputs = github.limits.secondary === "off" ? {} : { "timeout-seconds": "3600" };
+  }
+
+  async deploy({ image }: Job): Promise<boolean> {
+    const id = this.#waiting.size;
+    const order: JobOrder = { id, inputs: { ...this.#inputs, image } };
+    const { exitCode, message } = await new Promise<JobResult>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#worker.postMessage(order);
+    });
+    if (exitCode !== 0) console.log(message);
+    return exitCode === 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker.terminate();
+  }
 }
 
-async function byGit(github: LocalGitHub, token: Token, { app, image }: Job): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), "git-loop-"));
-  const url = new URL(`${github.serverUrl}/acme/gitops.git`);
+/** The loop of the guides. */
+function byGit({ serverUrl }: LocalGitHub, token: Token): Way {
+  const url = new URL(`${serverUrl}/acme/gitops.git`);
   url.username = "x-access-token";
   url.password = token.value;
+  return {
+    deploy: (job) => runLoop(url, job),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function runLoop(url: URL, { app, image }: Job): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), "git-loop-"));
   const env = {
     PATH: process.env["PATH"],
     HOME: folder,

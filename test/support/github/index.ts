@@ -1,6 +1,6 @@
 export type { Account, Role, Team } from "./accounts.ts";
 export type { App, Installation } from "./apps.ts";
-export type { Effect, Fault, FaultRule } from "./faults.ts";
+export type { ActiveFault, Effect, Fault, FaultRule } from "./faults.ts";
 export type { FixtureFile } from "./git/import.ts";
 export type { LimitAnswer } from "./limits.ts";
 export {

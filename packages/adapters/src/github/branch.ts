@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { UserError } from "@gitops-actions/core/errors";
+import { INTENTS } from "@gitops-actions/core/intent";
 import { decodeUtf8 } from "../utf8.ts";
+import {
+  asBranchCommit,
+  type BranchCommit,
+  COMMIT_FIELDS,
+  type CommitReply,
+} from "./branch-commit.ts";
 import type { Client } from "./client.ts";
+import { isContended, SIGN_FIELDS, type SignReply } from "./contended.ts";
 import { GitHubFailure, graphqlFailure } from "./failure.ts";
 
 /** A file of the branch as it stands at the head that was read, its bytes proven by their blob id. */
@@ -9,19 +17,10 @@ export interface RepositoryFile {
   readonly path: string;
   /** The file's text; a byte order mark and CRLF are kept. */
   readonly text: string;
+  /** Oid of its blob. */
+  readonly oid: string;
   /** Git's mode: 0o100644, 0o100755, 0o120000 (symlink). */
   readonly mode: number;
-}
-
-/** A commit as far as its words can be trusted. */
-export interface BranchCommit {
-  readonly oid: string;
-  readonly url: string;
-  readonly message: string;
-  /** Oids of its parents, first parent first. */
-  readonly parents: readonly string[];
-  /** The login of who made it through GitHub's API or web, when GitHub vouches for that; else undefined. */
-  readonly vouchedAuthor: string | undefined;
 }
 
 /** What one read of a branch saw, all of it at one commit. */
@@ -39,6 +38,10 @@ export interface BranchSnapshot {
   readonly branch: string;
   /** Oid of the commit everything was read at. */
   readonly head: string;
+  /** Oid of that commit's tree. */
+  readonly tree: string;
+  /** Whether other runs of ours are combining their writes to this branch just now. */
+  readonly contended: boolean;
   /** The files that exist of those asked for, by path. */
   readonly files: ReadonlyMap<string, RepositoryFile>;
   /** The newest commits since `since`, newest first, at most {@link RECENT_COMMITS}. */
@@ -49,6 +52,9 @@ export interface BranchSnapshot {
 
 /** As many commits come with a read: those a burst of writers makes while one run builds an image. */
 export const RECENT_COMMITS = 40;
+
+/** As many intents are looked at for a sign of contention. */
+const INTENTS_LOOKED_AT = 10;
 
 /** Aliases in one document; more files are read with further requests at the same head. */
 const FILES_PER_QUERY = 150;
@@ -62,6 +68,8 @@ export interface ReadBranch {
   readonly paths: readonly string[];
   /** Commits are reported from this instant on. */
   readonly since: Date;
+  /** Oid of a commit of the branch to read at, instead of its head. */
+  readonly at?: string | undefined;
 }
 
 /** A file as GraphQL gives it. */
@@ -75,20 +83,13 @@ export interface FileReply {
   } | null;
 }
 
-/** A commit as {@link COMMIT_FIELDS} selects it. */
-export interface CommitReply {
-  readonly oid: string;
-  readonly url: string;
-  readonly message: string;
-  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
-  readonly author: {
-    readonly email: string;
-    readonly user: { readonly login: string } | null;
-  } | null;
-  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
-}
-
 type FileReplies = Readonly<Record<`f${number}`, FileReply | null>>;
+
+type TargetReply = {
+  readonly oid: string;
+  readonly tree: { readonly oid: string };
+  readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
+} & FileReplies;
 
 interface BranchReply {
   readonly viewer: { readonly login: string };
@@ -97,18 +98,12 @@ interface BranchReply {
     readonly nameWithOwner: string;
     readonly url: string;
     readonly isArchived: boolean;
-    readonly ref: {
-      readonly name: string;
-      readonly target: {
-        readonly oid: string;
-        readonly recent: { readonly totalCount: number; readonly nodes: readonly CommitReply[] };
-      } & FileReplies;
-    } | null;
+    readonly ref: { readonly name: string; readonly target?: TargetReply } | null;
+    readonly at?: TargetReply | null;
+    /** Null where the server lists only branches and tags. */
+    readonly intents?: { readonly nodes: readonly SignReply[] } | null;
   } | null;
 }
-
-export const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } }
-  author { email user { login } } signature { isValid wasSignedByGitHub }`;
 
 /**
  * The head of a branch with some of its files and its newest commits, in one request (one more for each
@@ -118,32 +113,30 @@ export const COMMIT_FIELDS = `oid url message parents(first: 2) { nodes { oid } 
 export async function readBranch(client: Client, read: ReadBranch): Promise<BranchSnapshot> {
   const [owner = "", name = ""] = read.repository.split("/");
   const first = read.paths.slice(0, FILES_PER_QUERY);
-  const { data, errors } = await client.graphql<BranchReply>(
-    `query ReadBranch($owner: String!, $name: String!, ${read.branch === undefined ? "" : "$ref: String!, "}$since: GitTimestamp!${declarePaths(first)}) {
-      viewer { login }
-      repository(owner: $owner, name: $name) {
-        id nameWithOwner url isArchived
-        ref: ${read.branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)"} { name target { oid ... on Commit {
-          recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
-          ${selectFiles(first)}
-        } } }
-      }
-    } ${fileFragment(first)}`,
-    {
+  const ask = (looksForIntents: boolean) =>
+    client.graphql<BranchReply>(branchQuery(read, { paths: first, looksForIntents }), {
       owner,
       name,
+      ...(looksForIntents ? { intents: INTENTS } : {}),
+      ...(read.at === undefined ? {} : { at: read.at }),
       ...(read.branch === undefined ? {} : { ref: `refs/heads/${read.branch}` }),
       since: read.since.toISOString(),
       ...pathVariables(first),
-    },
-  );
+    });
+  // The sign of contention is worth nothing to a server that cannot list such refs; the read is.
+  const { data, errors } = await ask(true).catch((error: unknown) => {
+    const isGraphql = error instanceof GitHubFailure && error.status === 200;
+    if (!isGraphql || error.kind === "limited" || error.type === "NOT_FOUND") throw error;
+    return ask(false);
+  });
   const { repository, viewer } = data;
   if (repository === null) {
     throw graphqlFailure(errors, { headers: {}, now: Date.now() });
   }
   if (repository.ref === null) throw branchNotFound(read);
 
-  const { target } = repository.ref;
+  const target = repository.at ?? repository.ref.target;
+  if (target === undefined) throw graphqlFailure(errors, { headers: {}, now: Date.now() });
   const replies = [...collect(first, target)];
   for (let from = FILES_PER_QUERY; from < read.paths.length; from += FILES_PER_QUERY) {
     const paths = read.paths.slice(from, from + FILES_PER_QUERY);
@@ -152,8 +145,8 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
   const files = new Map<string, RepositoryFile>();
   for (const [path, reply] of replies) {
     refuseLink(path, reply);
-    const text = await provenText(client, { owner, name, path, reply });
-    if (text !== undefined) files.set(path, { path, text, mode: reply.mode });
+    const file = await provenFile(client, { owner, name, path, reply });
+    if (file !== undefined) files.set(path, file);
   }
   return {
     viewer: viewer.login,
@@ -165,10 +158,46 @@ export async function readBranch(client: Client, read: ReadBranch): Promise<Bran
     },
     branch: repository.ref.name,
     head: target.oid,
+    tree: target.tree.oid,
+    contended: isContended(repository.intents?.nodes ?? [], {
+      branch: repository.ref.name,
+      actor: viewer.login,
+    }),
     files,
     recent: target.recent.nodes.map(asBranchCommit),
     recentCount: target.recent.totalCount,
   };
+}
+
+function branchQuery(
+  { branch, at }: ReadBranch,
+  {
+    paths,
+    looksForIntents,
+  }: { readonly paths: readonly string[]; readonly looksForIntents: boolean },
+): string {
+  const ref = branch === undefined ? "defaultBranchRef" : "ref(qualifiedName: $ref)";
+  const commit = `oid ... on Commit {
+    tree { oid } recent: history(first: ${RECENT_COMMITS}, since: $since) { totalCount nodes { ${COMMIT_FIELDS} } }
+    ${selectFiles(paths)}
+  }`;
+  const target =
+    at === undefined
+      ? `ref: ${ref} { name target { ${commit} } }`
+      : `ref: ${ref} { name } at: object(oid: $at) { ${commit} }`;
+  const declared = [
+    "$owner: String!, $name: String!, $since: GitTimestamp!",
+    ...(looksForIntents ? ["$intents: String!"] : []),
+    ...(branch === undefined ? [] : ["$ref: String!"]),
+    ...(at === undefined ? [] : ["$at: GitObjectID!"]),
+  ];
+  return `query ReadBranch(${declared.join(", ")}${declarePaths(paths)}) {
+    viewer { login }
+    repository(owner: $owner, name: $name) {
+      id nameWithOwner url isArchived ${target}
+      ${looksForIntents ? `intents: refs(refPrefix: $intents, first: ${INTENTS_LOOKED_AT}) { nodes { ${SIGN_FIELDS} } }` : ""}
+    }
+  } ${fileFragment(paths)}`;
 }
 
 interface Walk {
@@ -226,29 +255,6 @@ async function readHistory(
   return history;
 }
 
-export function asBranchCommit(reply: CommitReply): BranchCommit {
-  return {
-    oid: reply.oid,
-    url: reply.url,
-    message: reply.message,
-    parents: reply.parents.nodes.map(({ oid }) => oid),
-    vouchedAuthor: vouchedAuthor(reply),
-  };
-}
-
-/**
- * GitHub signs what is made through its API and web with the author taken from the credential, so a
- * commit it signed names its maker. Anybody can write any author into a commit that is pushed.
- * Bots have no `user`; their address holds the login: `123+deploy-bot[bot]@users.noreply.github.com`.
- */
-function vouchedAuthor({ author, signature }: CommitReply): string | undefined {
-  if (!signature?.isValid || !signature.wasSignedByGitHub) return undefined;
-  return (
-    author?.user?.login ??
-    /^(?:\d+\+)?([^@]+\[bot\])@users\.noreply\./.exec(author?.email ?? "")?.[1]
-  );
-}
-
 async function readFiles(
   client: Client,
   {
@@ -271,11 +277,11 @@ async function readFiles(
   return [...collect(paths, target)];
 }
 
-function declarePaths(paths: readonly string[]): string {
+export function declarePaths(paths: readonly string[]): string {
   return paths.map((_, index) => `, $p${index}: String!`).join("");
 }
 
-function pathVariables(paths: readonly string[]): Record<string, string> {
+export function pathVariables(paths: readonly string[]): Record<string, string> {
   return Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
 }
 
@@ -313,16 +319,17 @@ function refuseLink(path: string, { mode }: FileReply): void {
 /** Larger files are no manifests; reading them would only cost memory. */
 const MAX_FILE_BYTES = 20_000_000;
 
-/** The text of a blob whose bytes hash to its id; undefined for what is no blob. */
-export async function provenText(
+/** The file of a blob whose bytes hash to its id; undefined for what is no blob. */
+export async function provenFile(
   client: Client,
   file: { owner: string; name: string; path: string; reply: FileReply },
-): Promise<string | undefined> {
+): Promise<RepositoryFile | undefined> {
   const { owner, name, path } = file;
+  const { mode } = file.reply;
   const { oid, isBinary, isTruncated, text } = file.reply.object ?? {};
   if (oid === undefined) return undefined;
   if (!isBinary && !isTruncated && typeof text === "string" && blobId(Buffer.from(text)) === oid) {
-    return text;
+    return { path, text, oid, mode };
   }
   const raw = await client.rest<ArrayBuffer>(
     "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
@@ -347,7 +354,7 @@ export async function provenText(
       { status: 200 },
     );
   }
-  return decodeUtf8(bytes, path);
+  return { path, text: decodeUtf8(bytes, path), oid, mode };
 }
 
 function blobId(bytes: Buffer): string {
@@ -362,41 +369,4 @@ function branchNotFound({ repository, branch }: ReadBranch): UserError {
       hint: 'Set "gitops-branch" to the branch that Argo CD or Flux follows.',
     },
   );
-}
-
-/** The names in each of some folders at a commit, by folder; a folder that is not there has no entry. */
-export async function listFolders(
-  client: Client,
-  folders: {
-    readonly repository: string;
-    readonly head: string;
-    readonly paths: readonly string[];
-  },
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const [owner = "", name = ""] = folders.repository.split("/");
-  const { paths, head } = folders;
-  const { data } = await client.graphql<{
-    readonly repository: {
-      readonly object: Readonly<Record<`f${number}`, FolderReply | null>> | null;
-    } | null;
-  }>(
-    `query ListFolders($owner: String!, $name: String!, $head: GitObjectID!${declarePaths(paths)}) {
-      repository(owner: $owner, name: $name) { object(oid: $head) { ... on Commit {
-        ${paths.map((_, index) => `f${index}: file(path: $p${index}) { object { ... on Tree { entries { name } } } }`).join("\n")}
-      } } }
-    }`,
-    { owner, name, head, ...pathVariables(paths) },
-  );
-  const listed = paths.map(
-    (path, index) => [path, data.repository?.object?.[`f${index}`]?.object?.entries] as const,
-  );
-  return new Map(
-    listed.flatMap(([path, entries]) =>
-      entries ? [[path, entries.map((entry) => entry.name)]] : [],
-    ),
-  );
-}
-
-interface FolderReply {
-  readonly object: { readonly entries?: readonly { readonly name: string }[] } | null;
 }

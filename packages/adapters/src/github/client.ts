@@ -21,10 +21,14 @@ export interface GraphqlReply<T> {
 export interface Client {
   /** How many requests were sent. */
   readonly requests: number;
-  /** @throws `GitHubFailure` unless there is data; errors of single fields are left to the caller */
+  /**
+   * `signal` holds instead of the client's own, for what has to be undone when that one is aborted.
+   * @throws `GitHubFailure` unless there is data; errors of single fields are left to the caller
+   */
   graphql<T>(
     document: string,
     variables: Readonly<Record<string, unknown>>,
+    options?: { readonly signal?: AbortSignal },
   ): Promise<GraphqlReply<T>>;
   /** The body of the reply; an `ArrayBuffer` where `accept` asks for raw bytes. @throws `GitHubFailure` */
   rest<T>(
@@ -43,10 +47,15 @@ export function createClient({ apiUrl, token, signal }: ClientOptions): Client {
       return requests;
     },
 
-    async graphql<T>(document: string, variables: Readonly<Record<string, unknown>>) {
+    async graphql<T>(
+      document: string,
+      variables: Readonly<Record<string, unknown>>,
+      options: { readonly signal?: AbortSignal } = {},
+    ) {
       requests += 1;
       try {
-        const data = await octokit.graphql<T>(document, { ...variables, request: { signal } });
+        const request = { signal: options.signal ?? signal };
+        const data = await octokit.graphql<T>(document, { ...variables, request });
         return { data: whole(data), errors: [] };
       } catch (error) {
         return partialReply<T>(error);

@@ -2,7 +2,7 @@ import type { VerificationRecord } from "@gitops-actions/core/evidence";
 import {
   FILE_FRAGMENT,
   type FileReply,
-  provenText,
+  provenFile,
   type RepositoryFile,
   SYMBOLIC_LINK,
 } from "./branch.ts";
@@ -87,8 +87,8 @@ async function keepFile(
   const known = files.get(oid) ?? new Map<string, RepositoryFile>();
   files.set(oid, known);
   if (reply === undefined || reply.mode === SYMBOLIC_LINK) return;
-  const text = await provenText(client, { owner, name, path, reply });
-  if (text !== undefined) known.set(path, { path, text, mode: reply.mode });
+  const file = await provenFile(client, { owner, name, path, reply });
+  if (file !== undefined) known.set(path, file);
 }
 
 function keepRecord({ name, reply }: RecordAnswer, records: Map<string, VerificationRecord>): void {

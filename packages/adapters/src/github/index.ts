@@ -1,13 +1,12 @@
 export { type Actor, loginOf } from "./actor.ts";
 export {
-  type BranchCommit,
   type BranchSnapshot,
-  listFolders,
   RECENT_COMMITS,
   type RepositoryFile,
   readBranch,
   walkCommits,
 } from "./branch.ts";
+export type { BranchCommit } from "./branch-commit.ts";
 export { type Client, createClient } from "./client.ts";
 export {
   type CommitContents,
@@ -18,7 +17,13 @@ export {
   writeCommit,
 } from "./commit.ts";
 export { type DatedCommit, readNewest, relate } from "./compare.ts";
-export { compareAndSwap, type Decided, type Landed, type Read } from "./compare-and-swap.ts";
+export {
+  compareAndSwap,
+  type Decided,
+  type Landed,
+  type Read,
+  type Swap,
+} from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {
   type CredentialInputs,
@@ -35,6 +40,7 @@ export {
   readRecords,
 } from "./facts.ts";
 export { explain, GitHubFailure } from "./failure.ts";
+export { listFolders } from "./folders.ts";
 export { readChangeDates, readReports } from "./history-facts.ts";
 export { withNeighbours } from "./neighbours.ts";
 export {

@@ -1,8 +1,8 @@
 import { UserError } from "@gitops-actions/core/errors";
 import type { Neighbourhood } from "@gitops-actions/core/layout";
 import { nearestFew } from "@gitops-actions/core/text";
-import { listFolders } from "./branch.ts";
 import type { Client } from "./client.ts";
+import { listFolders } from "./folders.ts";
 
 /** More folders than the layouts that are known have for one app. */
 const MAX_FOLDERS = 20;

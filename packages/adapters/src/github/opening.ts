@@ -1,5 +1,10 @@
 import { type Actor, loginOf } from "./actor.ts";
-import { asBranchCommit, type BranchCommit, COMMIT_FIELDS, type CommitReply } from "./branch.ts";
+import {
+  asBranchCommit,
+  type BranchCommit,
+  COMMIT_FIELDS,
+  type CommitReply,
+} from "./branch-commit.ts";
 import type { Client } from "./client.ts";
 import { graphqlFailure } from "./failure.ts";
 

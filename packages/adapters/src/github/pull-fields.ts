@@ -1,6 +1,6 @@
 import type { Pull, PullReview, Rollup } from "@gitops-actions/core/promotion/pull-request";
 import { type Actor, loginOf } from "./actor.ts";
-import { asBranchCommit, COMMIT_FIELDS, type CommitReply } from "./branch.ts";
+import { asBranchCommit, COMMIT_FIELDS, type CommitReply } from "./branch-commit.ts";
 
 /** What is read of the statuses and checks of a commit, each a {@link ReportReply}. */
 export const REPORT_FIELDS = `contexts(first: 100) { nodes {

@@ -1,4 +1,9 @@
-import { asBranchCommit, type BranchCommit, COMMIT_FIELDS, type CommitReply } from "./branch.ts";
+import {
+  asBranchCommit,
+  type BranchCommit,
+  COMMIT_FIELDS,
+  type CommitReply,
+} from "./branch-commit.ts";
 import type { Client } from "./client.ts";
 import { additions, type LandedCommit, type NewCommit } from "./commit.ts";
 import { graphqlFailure } from "./failure.ts";

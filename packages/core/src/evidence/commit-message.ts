@@ -24,23 +24,68 @@ export interface RecordedEntry {
   readonly environment: string;
   readonly image: string;
   readonly run: RunIdentity;
+  /** Oid of the intent that another writer landed for that run; undefined where the run wrote by itself. */
+  readonly intent?: string | undefined;
+}
+
+/** What one run sets; a commit holds one or more. */
+export interface MessageSection {
+  readonly entries: readonly Entry[];
+  readonly run: Run;
+  /** Replaces the conventional subject; only its first line is used, so nothing in it can pass for a trailer. */
+  readonly subject?: string | undefined;
+  /** Oid of the intent that asked for it, where another run writes the commit. */
+  readonly intent?: string | undefined;
 }
 
 /** GitHub folds a longer headline. */
 const HEADLINE_CHARACTERS = 72;
 
 /**
- * The commit message of an update: a conventional subject, and for each entry one section of words and
- * one block of trailers. `subject` replaces the subject; only its first line is used, so that nothing in
- * it can pass for a trailer.
+ * The commit message of one run's update: a conventional subject, and for each entry one section of words
+ * and one block of trailers.
  */
 export function writeCommitMessage(
   entries: readonly Entry[],
   { run, subject }: { readonly run: Run; readonly subject?: string | undefined },
 ): CommitMessage {
-  const headline = oneLine(subject ?? conventionalSubject(entries));
-  const sections = entries.map((entry) => [describe(entry), trailers(entry, run)].join("\n\n"));
-  return { headline, body: sections.join("\n\n") };
+  return writeBatchMessage([{ entries, run, subject }]);
+}
+
+/**
+ * The commit message of several runs' updates, each with its own words and trailers. Their own subjects
+ * stand above their words where the commit is not theirs alone.
+ */
+export function writeBatchMessage(sections: readonly MessageSection[]): CommitMessage {
+  const [only] = sections.length === 1 ? sections : [];
+  const all = sections.flatMap(({ entries }) => entries);
+  const paragraphs = sections.flatMap((section) => [
+    ...(only === undefined && section.subject !== undefined ? [oneLine(section.subject)] : []),
+    ...section.entries.flatMap((entry) => [describe(entry), trailers(entry, section)]),
+  ]);
+  return {
+    headline: oneLine(only?.subject ?? conventionalSubject(all)),
+    body: paragraphs.join("\n\n"),
+  };
+}
+
+/** A subject's template with `{app}`, `{env}` and `{tag}` filled in. */
+export function fillSubject(template: string, entries: readonly Entry[]): string {
+  const all = (word: (entry: Entry) => string): string =>
+    [...new Set(entries.map(word))].join(", ");
+  return template
+    .replaceAll(
+      "{app}",
+      all(({ app }) => app),
+    )
+    .replaceAll(
+      "{env}",
+      all(({ environment }) => environment),
+    )
+    .replaceAll(
+      "{tag}",
+      all(({ image }) => shortVersion(image)),
+    );
 }
 
 function conventionalSubject(entries: readonly Entry[]): string {
@@ -78,7 +123,10 @@ function describe({ app, environment, image, previous, changes }: Entry): string
   ].join("\n");
 }
 
-function trailers({ app, environment, image, previous }: Entry, run: Run): string {
+function trailers(
+  { app, environment, image, previous }: Entry,
+  { run, intent }: MessageSection,
+): string {
   return [
     `GitOps-App: ${app}`,
     `GitOps-Environment: ${environment}`,
@@ -86,6 +134,7 @@ function trailers({ app, environment, image, previous }: Entry, run: Run): strin
     `GitOps-Previous: ${previous}`,
     `GitOps-Run: ${printRun(run)}`,
     `GitOps-Run-Url: ${run.url}`,
+    ...(intent === undefined ? [] : [`GitOps-Intent: ${intent}`]),
   ].join("\n");
 }
 
@@ -102,7 +151,8 @@ export function readCommitMessage(message: string): readonly RecordedEntry[] {
     const environment = values.get("GitOps-Environment");
     const image = values.get("GitOps-Image");
     if (run === undefined || app === undefined || environment === undefined) return [];
-    return image === undefined ? [] : [{ app, environment, image, run }];
+    if (image === undefined) return [];
+    return [{ app, environment, image, run, intent: values.get("GitOps-Intent") }];
   });
 }
 

@@ -1,10 +1,13 @@
 export {
   type CommitMessage,
   type Entry,
+  fillSubject,
+  type MessageSection,
   type RecordedEntry,
   readCommitMessage,
   shortImage,
   shortVersion,
+  writeBatchMessage,
   writeCommitMessage,
 } from "./commit-message.ts";
 export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";

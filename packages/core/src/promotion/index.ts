@@ -22,6 +22,7 @@ export {
   type RepositoryView,
   recordsOf,
 } from "./plan.ts";
+export { configFor } from "./policy-file.ts";
 export {
   type ArgumentsTarget,
   type ImageTarget,

@@ -6,7 +6,7 @@ import type {
 } from "@octokit/graphql-schema";
 import { canSee, requirePermission } from "../../access.ts";
 import type { Call } from "../../call.ts";
-import { notFound } from "../../errors.ts";
+import { notFound, Unsupported } from "../../errors.ts";
 import { typeOfMode } from "../../git/objects.ts";
 import {
   handleOf,
@@ -69,7 +69,10 @@ export const repositoryTypes = [
 
 function refs(repository: Repository, args: RepositoryRefsArgs, call: Call) {
   requirePermission(call, repository, ["contents", "read"]);
-  const { refPrefix, query, direction } = args;
+  const { refPrefix, query, orderBy, direction = orderBy?.direction } = args;
+  if (orderBy && orderBy.field !== "ALPHABETICAL") {
+    throw new Unsupported(`refs ordered by ${orderBy.field}`, "write it into this resolver");
+  }
   const listed = repository.git.refs
     .list(refPrefix, call.asOf)
     .filter(({ name }) => name.slice(refPrefix.length).includes(query ?? ""))
