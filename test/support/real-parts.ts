@@ -22,6 +22,11 @@ const parts = {
   "grype-database": "test/tools/build.sh grype-database",
   syft: "test/tools/build.sh syft",
   cosign: "test/tools/build.sh cosign",
+  etcd: "apt-get install etcd-server",
+  "kube-apiserver": "test/tools/build.sh kube-apiserver",
+  "rollouts-controller": "test/tools/build.sh rollouts-controller",
+  prometheus: "apt-get install prometheus",
+  openssl: "apt-get install openssl",
 } as const;
 
 export type RealPart = keyof typeof parts;

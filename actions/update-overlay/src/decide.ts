@@ -2,9 +2,10 @@ import {
   type BranchCommit,
   type Client,
   type CommitContents,
-  listFolders,
   walkCommits,
+  withNeighbours,
 } from "@gitops-actions/adapters/github";
+import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import {
   type Entry,
@@ -12,7 +13,7 @@ import {
   readCommitMessage,
   writeCommitMessage,
 } from "@gitops-actions/core/evidence";
-import { neighbourhoods } from "@gitops-actions/core/layout";
+import { type Neighbourhood, neighbourhoods } from "@gitops-actions/core/layout";
 import {
   configFor,
   lastWriter,
@@ -22,7 +23,6 @@ import {
   type UpdatePlan,
   writersSince,
 } from "@gitops-actions/core/promotion";
-import { nearestFew } from "@gitops-actions/core/text";
 import type { Request } from "./inputs.ts";
 import type { Superseded } from "./outcome.ts";
 import type { State } from "./state.ts";
@@ -61,7 +61,12 @@ export async function decide(question: Question): Promise<UpdateDecision> {
     const commit = plan.edit.files.length === 0 ? undefined : commitFor(request, plan, state);
     return { plan, superseded, byPullRequest, commit };
   } catch (error) {
-    throw await withNeighbours(error, question);
+    throw await withNeighbours(error, {
+      client: question.client,
+      repository: request.repository,
+      head: state.snapshot.head,
+      near: nearby(request, state.config),
+    });
   }
 }
 
@@ -144,28 +149,10 @@ function commitFor(
   };
 }
 
-/** The error with the names that are there, where it is about an app without files; else the error as it is. */
-async function withNeighbours(
-  error: unknown,
-  { client, request, state }: Question,
-): Promise<unknown> {
-  if (!(error instanceof UserError) || error.code !== "app-not-found") return error;
-  const { environment } = request;
-  const near = request.targets.flatMap(({ app }) =>
-    neighbourhoods(layoutsFor(request, app, state.config), { app, environment }),
+/** The folders in which the apps of the request were looked for. */
+function nearby(request: Request, config: Config): readonly Neighbourhood[] {
+  const { environment, targets } = request;
+  return targets.flatMap(({ app }) =>
+    neighbourhoods(layoutsFor(request, app, config), { app, environment }),
   );
-  const listed = await listFolders(client, {
-    repository: request.repository,
-    head: state.snapshot.head,
-    paths: [...new Set(near.map(({ folder }) => folder))].slice(0, 20),
-  });
-  const lines = near.flatMap(({ folder, wanted }) => {
-    const names = listed.get(folder);
-    return names === undefined ? [] : [`- ${folder}/: ${nearestFew(wanted, names).join(", ")}`];
-  });
-  if (lines.length === 0) return error;
-  return new UserError(error.code, `${error.message}\nThere is:\n${lines.join("\n")}`, {
-    hint: error.hint,
-    cause: error,
-  });
 }

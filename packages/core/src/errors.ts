@@ -80,6 +80,16 @@ export type ErrorCode =
   // verify
   | "condition-invalid"
   | "condition-failed"
+  | "template-invalid"
+  | "kubeconfig-invalid"
+  | "application-not-found"
+  | "cluster-unreachable"
+  | "cluster-token-rejected"
+  | "cluster-forbidden"
+  | "source-missing"
+  | "revision-not-found"
+  | "verification-failed"
+  | "verification-undecided"
   // registries
   | "registry-login-missing"
   | "registry-refused"

@@ -4,6 +4,7 @@ const LARGER: Readonly<Record<string, number>> = {
   "build-and-scan": 480_000, // half of it is what signs and verifies, a chunk that loads only then
   "oidc-login": 1_200_000, // the AWS SDK
   promote: 800_000, // policy and gates beside all of update-overlay, and what verifies signatures as a chunk
+  "verify-canary": 650_000, // a language, the health rules of every kind, and the policy's clock
 };
 
 /** What a bundle of an action (or of `cli`) and its chunks may weigh, bytes; the runner downloads the whole suite for any one action. */

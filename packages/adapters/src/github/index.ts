@@ -16,6 +16,7 @@ export {
   type NewCommit,
   writeCommit,
 } from "./commit.ts";
+export { type DatedCommit, readNewest, relate } from "./compare.ts";
 export {
   compareAndSwap,
   type Decided,
@@ -42,6 +43,7 @@ export { explain, GitHubFailure } from "./failure.ts";
 export { readFileText } from "./file-text.ts";
 export { listFolders } from "./folders.ts";
 export { readChangeDates, readReports } from "./history-facts.ts";
+export { withNeighbours } from "./neighbours.ts";
 export {
   type BeforeOpening,
   type ClosedPull,
@@ -79,6 +81,8 @@ export {
   startBranch,
 } from "./pull-request.ts";
 export { type Rebuild, rebuildBranch } from "./rebuild.ts";
+export { type NewRecord, writeRecord } from "./records.ts";
+export { readDeploymentReports, readStatuses } from "./reports.ts";
 export { requiredStatus } from "./required.ts";
 export { type Patience, retrying } from "./retry.ts";
 export { readPaths } from "./tree.ts";

@@ -4,7 +4,7 @@ import { GitHubFailure } from "./failure.ts";
 export interface CommitStatus {
   readonly oid: string;
   readonly context: string;
-  readonly state: "success" | "failure" | "pending";
+  readonly state: "success" | "failure" | "error" | "pending";
   /** At most 140 characters. */
   readonly description: string;
   readonly url: string;

@@ -1,4 +1,5 @@
 export { declareArtifact } from "./artifacts.ts";
+export { type AwsKeys, awsKeys } from "./aws-keys.ts";
 export type { IdTokenRequest, RunContext } from "./context.ts";
 export { setVariable } from "./environment.ts";
 export {

@@ -23,6 +23,7 @@ export {
 } from "./statement.ts";
 export {
   type DeploymentFacts,
+  goodSince,
   readRecord,
   recordEnvironment,
   recordPayload,

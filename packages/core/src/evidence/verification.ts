@@ -1,4 +1,4 @@
-import type { Artifact } from "../image/index.ts";
+import { type Artifact, isSameArtifact } from "../image/index.ts";
 import { parseInstant } from "../time/index.ts";
 
 /** What a verification proves, weakest first. */
@@ -27,6 +27,27 @@ export interface VerificationRecord {
   readonly actor: string;
   /** Where the evidence is. */
   readonly url: string | undefined;
+}
+
+/**
+ * From when on images have been good, given that they are good `now`: what the newest record says if it is
+ * of the same images at the same revision, passed, proved as much, and was made by somebody who is trusted;
+ * else now.
+ */
+export function goodSince(
+  previous: VerificationRecord | undefined,
+  next: Pick<VerificationRecord, "images" | "revision" | "level">,
+  { now, trustedActors }: { readonly now: Date; readonly trustedActors: readonly string[] },
+): Date {
+  if (previous?.outcome !== "pass" || !trustedActors.includes(previous.actor)) return now;
+  if (previous.revision !== next.revision || previous.images.length !== next.images.length) {
+    return now;
+  }
+  const isProvedLess = previous.level === "declared" && next.level === "observed";
+  const isSame = next.images.every((image) =>
+    previous.images.some((other) => isSameArtifact(image, other)),
+  );
+  return isSame && !isProvedLess ? previous.since : now;
 }
 
 /** A GitHub deployment with its newest status, as far as records go. */

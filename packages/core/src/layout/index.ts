@@ -5,6 +5,7 @@ export {
   isName,
   type Located,
   locate,
+  type Neighbourhood,
   neighbourhoods,
   parseLayout,
   parseName,

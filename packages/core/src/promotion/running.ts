@@ -13,13 +13,21 @@ export interface Running extends Slot, Located {
 }
 
 /**
- * What an app runs in an environment, given the texts of the files that exist.
+ * What an app runs in an environment, given the texts of the files that exist. A layout that is named goes
+ * before those of the config.
  * @throws `app-not-found`, `layout-ambiguous`, and what `readImages` throws
  */
-export function runningIn(slot: Slot, config: Config, texts: ReadonlyMap<string, string>): Running {
-  const located = locate(layoutsFor(slot, slot.app, config), slot, (path) => texts.has(path));
+export function runningIn(
+  { app, environment, layout }: Slot & { readonly layout?: string | undefined },
+  config: Config,
+  texts: ReadonlyMap<string, string>,
+): Running {
+  const slot = { app, environment };
+  const located = locate(layoutsFor({ environment, layout }, app, config), slot, (path) =>
+    texts.has(path),
+  );
   const files = located.paths.map((path) => ({ path, text: texts.get(path) ?? "" }));
-  const own = config.apps.get(slot.app)?.images ?? [];
+  const own = config.apps.get(app)?.images ?? [];
   const images = readImages(files).filter((use) => own.length === 0 || isNamed(use, own));
   return { ...slot, ...located, files, images };
 }

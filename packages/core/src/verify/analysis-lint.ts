@@ -40,7 +40,7 @@ function noDataFindings(metric: Metric, now: Date): readonly AnalysisFinding[] {
   return found.map((finding) => ({ ...finding, metric: name }));
 }
 
-const NAN_REPLIES: readonly Value[] = [Number.NaN, floats([Number.NaN]), floats([1, Number.NaN])];
+const NAN_REPLIES: readonly Value[] = [Number.NaN, floats([Number.NaN])];
 const EMPTY_REPLIES: readonly Value[] = [floats([])];
 const NIL_REPLIES: readonly Value[] = [null, fromJson({}), fromJson([])];
 

@@ -21,7 +21,8 @@ export function readAnalysisRun(run: KubeObject): JudgedRun {
   return {
     phase: PHASES.find((known) => known === phase) ?? "Pending",
     message: textAt(run, "status", "message") ?? "",
-    isTerminated: fieldAt(run, "spec", "terminate") === true,
+    // One that runs beside the rollout is ended by the controller when that is through.
+    isTerminated: fieldAt(run, "spec", "terminate") === true && !isBackground(run),
     metrics: listAt(run, "spec", "metrics").map((metric) => {
       const name = textAt(metric, "name") ?? "";
       const results = listAt(run, "status", "metricResults");
@@ -35,6 +36,10 @@ export function readAnalysisRun(run: KubeObject): JudgedRun {
       };
     }),
   };
+}
+
+function isBackground(run: KubeObject): boolean {
+  return textAt(run, "metadata", "labels", "rollout-type") === "Background";
 }
 
 function isGood(measurement: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { Artifact } from "../image/index.ts";
 import type { Delivery } from "./delivery.ts";
 import type { HealthStatus } from "./health-status.ts";
 import { type KubeObject, textAt } from "./kube-object.ts";
@@ -14,13 +15,15 @@ export interface Observation {
   readonly health: HealthStatus;
   /** The resource that makes the health what it is: `Deployment/web: 1 of 3 updated`. */
   readonly worst: string | undefined;
-  /** The sync window that forbids syncing now, and when that ends if it is known. */
+  /** The sync windows that forbid syncing now, in words, and when that ends; undefined for never. */
   readonly closedBy: { readonly window: string; readonly opensAt: Date | undefined } | undefined;
 }
 
 /** What is wanted. */
 export interface ConvergeGoal {
-  readonly digest: string | undefined;
+  /** The app's images as they are to run. */
+  readonly images: readonly Artifact[];
+  /** The index of the canary step that Rollouts are to stand at, or past; undefined: all the way. */
   readonly step: number | undefined;
   /** For how long all has to be good, in ms: health is good for a moment right after a sync, too. */
   readonly settleMs: number;
@@ -71,7 +74,7 @@ export function converge(
       return answer(delivery.state, delivery.reason);
     case "pending": {
       if (closedBy === undefined) return answer("pending", delivery.reason);
-      const reason = `${delivery.reason}; the sync window ${closedBy.window} is closed`;
+      const reason = `${delivery.reason}; sync window: ${closedBy.window}`;
       return { ...answer("blocked", reason), opensAt: closedBy.opensAt };
     }
     case "applied": {
@@ -130,7 +133,8 @@ function held(
     syncedAt,
   }: { goal: ConvergeGoal; previous: Holding | undefined; now: Date; syncedAt: Date },
 ): Convergence {
-  if (state === "pending") return answer("pending", reason);
+  // Another image is no fault of the wanted one: it has not got its turn, or somebody holds on to the other.
+  if (state === "pending" || state === "other-image") return answer("pending", reason);
   const what = state === "good" ? "good" : "failed";
   const isSame = previous?.what === what && previous.since >= syncedAt;
   const holding: Holding = isSame

@@ -1,6 +1,9 @@
 import { applied, compareRevisions, type Delivery, type Target } from "./delivery.ts";
 import { fieldAt, type KubeObject, listAt, textAt } from "./kube-object.ts";
 
+/** Clocks of a cluster and of GitHub may be so far apart; that the revision is known to it proves more. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /**
  * How far the wanted revision has come in an Argo CD Application. Applied means: the revision that the
  * controller compares with is the wanted one or contains it, an operation has synced it and succeeded,
@@ -12,7 +15,8 @@ export function argoDelivery(application: KubeObject, target: Target): Delivery 
   const compared = compareRevisions(revisionsOf(fieldAt(application, "status", "sync")), target);
   if (compared !== undefined) return compared;
   const reconciledAt = timeAt(application, "status", "reconciledAt");
-  if (reconciledAt === undefined || reconciledAt <= target.pushedAt) {
+  const earliest = target.pushedAt.getTime() - CLOCK_SKEW_MS;
+  if (reconciledAt === undefined || reconciledAt.getTime() <= earliest) {
     return pending("Argo CD has not looked at the application since the push");
   }
   const operation = fieldAt(application, "status", "operationState");

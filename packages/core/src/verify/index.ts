@@ -17,7 +17,23 @@ export { lintAnalysis } from "./analysis-lint.ts";
 export { assessMetric, type MetricResult, newResult, passedLimit } from "./analysis-result.ts";
 export { applyRules, metricsFault } from "./analysis-rules.ts";
 export { readAnalysisRun } from "./analysis-run.ts";
-export type { AnalysisSpec, Argument, Metric, MetricProvider } from "./analysis-spec.ts";
+export {
+  type AnalysisSpec,
+  type Argument,
+  effectiveCount,
+  intOf,
+  type Metric,
+  type MetricProvider,
+} from "./analysis-spec.ts";
+export { combineTemplates, readTemplates, type Template, templateOf } from "./analysis-template.ts";
+export {
+  applicationResources,
+  inventoryResources,
+  type ResourceName,
+  remoteDestination,
+  statedHealth,
+  withRevisionsOf,
+} from "./application.ts";
 export {
   type ConvergeGoal,
   type Convergence,
@@ -25,6 +41,7 @@ export {
   type Holding,
   type Observation,
 } from "./converge.ts";
+export { type Declared, type DeclaredGoal, judgeDeclared, type Report } from "./declared.ts";
 export type { Applied, Delivery, Relation, Target } from "./delivery.ts";
 export { argoDelivery } from "./delivery-argo.ts";
 export { commitOf, fluxDelivery } from "./delivery-flux.ts";
@@ -37,6 +54,15 @@ export {
 export { type HealthStatus, isWorseHealth } from "./health-status.ts";
 export { type KStatusResult, kstatus } from "./kstatus.ts";
 export type { KStatus } from "./kstatus-builtin.ts";
+export {
+  fieldAt,
+  type GroupVersionKind,
+  type KubeObject,
+  kindOf,
+  listAt,
+  numberAt,
+  textAt,
+} from "./kube-object.ts";
 export {
   type Conditions,
   failedMeasurement,
@@ -65,9 +91,9 @@ export {
   type WaitStep,
 } from "./wait.ts";
 export {
-  carriesDigest,
   imagesOf,
   type WorkloadGoal,
   type WorkloadState,
   workloadState,
+  workloadsRunning,
 } from "./workload.ts";

@@ -88,8 +88,9 @@ function judgeSuccess({ isTerminated, metrics }: JudgedRun, needed: number): Ver
     .filter(({ good }) => good < needed)
     .map(({ name, good, count }) => `${name} (${good} of ${count})`);
   if (short.length > 0) {
-    const reason = `too few good measurements, ${needed} are needed: ${short.join(", ")}`;
+    const reason = `too few good measurements, at least ${needed} wanted: ${short.join(", ")}`;
     return { outcome: "inconclusive", reason };
   }
-  return { outcome: "pass", reason: `every metric has at least ${needed} good measurements` };
+  const all = judged.map(({ name, good, count }) => `${name} (${good} of ${count} measurements)`);
+  return { outcome: "pass", reason: `every metric is good: ${all.join(", ")}` };
 }

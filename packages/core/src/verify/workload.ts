@@ -1,3 +1,4 @@
+import type { Artifact } from "../image/index.ts";
 import { resourceHealth } from "./health.ts";
 import { kstatus } from "./kstatus.ts";
 import { fieldAt, type KubeObject, kindOf, listAt, numberAt, textAt } from "./kube-object.ts";
@@ -11,8 +12,8 @@ export interface WorkloadState {
 
 /** What a workload is wanted to have reached. */
 export interface WorkloadGoal {
-  /** `sha256:...`; undefined when any image will do. */
-  readonly digest: string | undefined;
+  /** The app's images as they are to run; a workload is judged by those of them that it uses. */
+  readonly images: readonly Artifact[];
   /** The index of the canary step that a Rollout is to stand at, or past; undefined for all of them. */
   readonly step: number | undefined;
   /** The ReplicaSets of the Rollouts, by which a pod hash is tied to an image. */
@@ -36,9 +37,58 @@ export function imagesOf(workload: KubeObject): readonly string[] {
   return containers.flatMap((container) => textAt(container, "image") ?? []);
 }
 
-/** Whether one of the images is pinned to the digest. A tag is no proof, whatever it points to. */
-export function carriesDigest(workload: KubeObject, digest: string): boolean {
-  return imagesOf(workload).some((image) => image.endsWith(`@${digest}`));
+/**
+ * Those of the workloads that run one of these images, in whatever version: they name the same repository,
+ * or the same bytes in another one, or are Rollouts that take their pods from one that does.
+ */
+export function workloadsRunning(
+  workloads: readonly KubeObject[],
+  images: readonly Artifact[],
+): readonly KubeObject[] {
+  const own = workloads.filter((one) => runsAnyOf(one, images));
+  const referring = workloads.filter((one) => own.some((other) => isReference(one, other)));
+  return [...own, ...referring];
+}
+
+function isReference(rollout: KubeObject, workload: KubeObject): boolean {
+  const reference = fieldAt(rollout, "spec", "workloadRef");
+  return (
+    textAt(reference, "kind") === workload["kind"] &&
+    textAt(reference, "name") === textAt(workload, "metadata", "name") &&
+    textAt(rollout, "metadata", "namespace") === textAt(workload, "metadata", "namespace")
+  );
+}
+
+function runsAnyOf(workload: KubeObject, images: readonly Artifact[]): boolean {
+  return imagesOf(workload).some((used) =>
+    images.some((image) => isRepository(used, image) || isVersion(used, image)),
+  );
+}
+
+/**
+ * The first container's image that should be one of these and is another version of it; undefined when
+ * there is none. Where a digest is wanted only the digest is proof; a tag may point to anything.
+ */
+function otherVersion(workload: KubeObject, images: readonly Artifact[]): string | undefined {
+  return imagesOf(workload).find((used) =>
+    images.some((image) => isRepository(used, image) && !isVersion(used, image)),
+  );
+}
+
+function isRepository(used: string, { name }: Artifact): boolean {
+  return repositoryOf(used) === name;
+}
+
+/** The reference without its tag and digest. */
+function repositoryOf(reference: string): string {
+  const [named = ""] = reference.split("@");
+  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+  return colon < 0 ? named : named.slice(0, colon);
+}
+
+function isVersion(used: string, { name, tag, digest }: Artifact): boolean {
+  if (digest !== undefined) return used.endsWith(`@${digest}`);
+  return used === (tag === undefined ? name : `${name}:${tag}`);
 }
 
 /**
@@ -51,7 +101,8 @@ export function workloadState(
 ): WorkloadState {
   const { group, kind } = kindOf(workload);
   if (group === "argoproj.io" && kind === "Rollout") return rolloutState(workload, goal);
-  if (goal.digest !== undefined && !carriesDigest(workload, goal.digest)) return otherImage(goal);
+  const other = otherVersion(workload, goal.images);
+  if (other !== undefined) return otherImage(other);
   const { status, message, error } = kstatus(workload, { now });
   if (status === "Failed") return { state: "failed", reason: message };
   if (status !== "Current") return { state: "pending", reason: message || error };
@@ -65,8 +116,8 @@ function healthState(workload: KubeObject): WorkloadState {
   return { state: status === "Degraded" ? "failed" : "pending", reason };
 }
 
-function otherImage({ digest }: WorkloadGoal): WorkloadState {
-  return { state: "other-image", reason: `its pod template does not carry ${digest}` };
+function otherImage(used: string): WorkloadState {
+  return { state: "other-image", reason: `its pod template runs ${used}` };
 }
 
 /**
@@ -82,8 +133,8 @@ function rolloutState(rollout: KubeObject, goal: WorkloadGoal): WorkloadState {
   }
   const hash = textAt(rollout, "status", "currentPodHash");
   if (hash === undefined) return { state: "pending", reason: "it has no current pod hash" };
-  const images = imageState(hash, goal);
-  if (images !== undefined) return images;
+  const other = imageState(hash, goal);
+  if (other !== undefined) return other;
   if (fieldAt(rollout, "status", "abort") === true) {
     return { state: "failed", reason: `aborted: ${textAt(rollout, "status", "message") ?? ""}` };
   }
@@ -100,20 +151,26 @@ function partState(rollout: KubeObject): WorkloadState {
   return health.state === "failed" ? health : { state: "good", reason: "" };
 }
 
-function imageState(hash: string, goal: WorkloadGoal): WorkloadState | undefined {
-  const { digest, replicaSets } = goal;
-  if (digest === undefined) return undefined;
+function imageState(
+  hash: string,
+  { images, replicaSets }: WorkloadGoal,
+): WorkloadState | undefined {
+  if (images.length === 0) return undefined;
   const current = replicaSets.find(
     (one) => textAt(one, "metadata", "labels", "rollouts-pod-template-hash") === hash,
   );
   if (current === undefined) {
     return { state: "pending", reason: `there is no ReplicaSet with pod hash ${hash}` };
   }
-  return carriesDigest(current, digest) ? undefined : otherImage(goal);
+  const other = otherVersion(current, images);
+  return other === undefined ? undefined : otherImage(other);
 }
 
 function stepReason(rollout: KubeObject, step: number): string {
-  const steps = listAt(rollout, "spec", "strategy", "canary", "steps").length;
+  const steps = listAt(rollout, "spec", "strategy", "canary", "steps");
   const isPaused = listAt(rollout, "status", "pauseConditions").length > 0;
-  return `${isPaused ? "paused at" : "at"} step ${step} of ${steps}`;
+  const weights = steps.slice(0, step + 1).flatMap((one) => numberAt(one, "setWeight") ?? []);
+  const weight = weights.at(-1);
+  const share = weight === undefined ? "" : `, ${weight} % canary`;
+  return `${isPaused ? "paused at" : "at"} step ${step} of ${steps.length}${share}`;
 }

@@ -1,0 +1,9 @@
+export {
+  type ApplicationName,
+  type Argocd,
+  ArgocdFailure,
+  type ArgocdServer,
+  createArgocd,
+  explainArgocd,
+  type TreeNode,
+} from "./client.ts";
