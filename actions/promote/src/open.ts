@@ -99,7 +99,7 @@ export async function open(
       ({ number, author, body }) =>
         number !== pull.number &&
         author !== undefined &&
-        [world.overview.viewer, ...world.actors].includes(author) &&
+        world.actors.includes(author) &&
         isOf(readMarker(body), task.unit),
     ),
   };

@@ -95,9 +95,8 @@ function refuseArchived({ request, world: { overview } }: Session): void {
 
 /** The open pull requests of a task that our own actor opened, and what they propose. */
 function livePulls(task: Task, world: World): readonly LivePull[] {
-  const actors = [world.overview.viewer, ...world.actors];
   const ours = world.pulls.filter(
-    (pull) => isBy(pull, actors) && isOf(readMarker(pull.body), task.unit),
+    (pull) => isBy(pull, world.actors) && isOf(readMarker(pull.body), task.unit),
   );
   return ours.map((pull) => ({ pull, proposes: proposalAtHead(pull, task, world) }));
 }
@@ -212,9 +211,7 @@ function olderThan(
   const { request, world } = session;
   if (before === undefined || request.imageTag !== undefined) return undefined;
   const trusted = before.commits.filter(
-    ({ vouchedAuthor }) =>
-      vouchedAuthor !== undefined &&
-      [world.overview.viewer, ...world.actors].includes(vouchedAuthor),
+    ({ vouchedAuthor }) => vouchedAuthor !== undefined && world.actors.includes(vouchedAuthor),
   );
   const recorded = trusted.flatMap(({ message }) => readCommitMessage(message));
   return setBack(candidates, ({ app, from }) =>
@@ -227,8 +224,7 @@ function refusedBy(
   { unit, wanted }: Task,
   { session, before }: { readonly session: Session; readonly before: BeforeOpening },
 ): { readonly number: number; readonly by: string } | undefined {
-  const { overview, actors } = session.world;
-  const ours = [overview.viewer, ...actors];
+  const ours = session.world.actors;
   const newest = before.closed.find(({ author, body }) => {
     const marker = readMarker(body);
     return (

@@ -5,9 +5,11 @@ import {
   readFacts,
   readOverview,
   readPaths,
+  readPullPaths,
   readReports,
   retrying,
 } from "@gitops-actions/adapters/github";
+import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import { recordEnvironment } from "@gitops-actions/core/evidence";
 import {
@@ -36,11 +38,13 @@ export interface World {
   readonly onlyApp: string;
   /** The pull requests that were looked into; the others do not concern this run. */
   readonly pulls: readonly Pull[];
-  /** The files that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
+  /** The manifests that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
   textsAt(pull: Pull, oid: string): ReadonlyMap<string, string> | undefined;
+  /** Why the files at a commit could not be read, where it is known. */
+  faultAt(oid: string): UserError | undefined;
   /** The newest reports on a merge-group commit. */
   reportsOnGroup(oid: string): ReadonlyMap<string, Rollup>;
-  /** Logins whose statuses, commits and pull requests count as ours. */
+  /** Logins whose commits and pull requests count as ours. */
   readonly actors: readonly string[];
 }
 
@@ -75,7 +79,7 @@ export async function readWorld(
     now,
   });
   const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
-  const pulls = overview.pulls.filter(concerns);
+  const pulls = await readWhole(overview.pulls.filter(concerns), { client, repository, patient });
   const facts = await retrying(
     () =>
       readFacts(client, {
@@ -90,13 +94,14 @@ export async function readWorld(
     queued.length === 0
       ? new Map<string, ReadonlyMap<string, Rollup>>()
       : await retrying(() => readReports(client, { repository, oids: queued }), patient);
+  const fault = facts.faults.get(overview.head);
+  if (fault !== undefined) throw fault;
   const base = facts.files.get(overview.head) ?? new Map();
   const texts = new Map([...base].map(([path, { text }]) => [path, text]));
   const { config } = survey;
-  const actors = config.trustedActors.length > 0 ? config.trustedActors : [overview.viewer];
   const recorded = {
     records: { known: true, value: elsewhere?.records ?? facts.records },
-    trustedActors: actors,
+    trustedActors: trustedActors(config, overview),
   } as const;
   const view = withUpstream(viewRepository(survey, texts, recorded), elsewhere);
   return {
@@ -109,9 +114,43 @@ export async function readWorld(
     onlyApp,
     pulls,
     textsAt: (pull, oid) => textsOf(facts, { pull, oid }),
+    faultAt: (oid) => facts.faults.get(oid),
     reportsOnGroup: (oid) => groups.get(oid) ?? new Map(),
-    actors,
+    actors: [overview.viewer, ...config.trustedActors],
   };
+}
+
+/** Login of `GITHUB_TOKEN`, in every repository and whatever workflow uses it. */
+export const WORKFLOW_TOKEN = "github-actions[bot]";
+
+/** Whose word counts where the policy trusts Apps only: nobody's, where any workflow could have said it. */
+function trustedActors(config: Config, { viewer }: Overview): readonly string[] {
+  if (config.trustedActors.length > 0) return config.trustedActors;
+  return viewer === WORKFLOW_TOKEN ? [] : [viewer];
+}
+
+/** The pull requests with all of the files that they change, as far as GitHub tells. */
+async function readWhole(
+  pulls: readonly Pull[],
+  {
+    client,
+    repository,
+    patient,
+  }: {
+    readonly client: Client;
+    readonly repository: string;
+    readonly patient: Parameters<typeof retrying>[1];
+  },
+): Promise<readonly Pull[]> {
+  const whole: Pull[] = [];
+  for (const pull of pulls) {
+    const read = { repository, number: pull.number };
+    const paths = pull.pathsCut
+      ? await retrying(() => readPullPaths(client, read), patient)
+      : pull.paths;
+    whole.push(paths === undefined ? pull : { ...pull, paths, pathsCut: false });
+  }
+  return whole;
 }
 
 /** The files of a pull request, at its head and at each commit that somebody reviewed. */

@@ -61,6 +61,7 @@ export {
   requestReview,
   showDetails,
 } from "./pull-acts.ts";
+export { readPullPaths } from "./pull-paths.ts";
 export {
   describePullRequest,
   type HeadBranch,
