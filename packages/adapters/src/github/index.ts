@@ -54,6 +54,7 @@ export {
   type Equipped,
   enqueuePullRequest,
   equipPullRequest,
+  isMerged,
   type Merging,
   mergePullRequest,
   type Redescription,
