@@ -129,7 +129,7 @@ describe("GitHub's limit of characters", () => {
 
       const fences = after.match(/^`{3,}/gm) ?? [];
       expect(fences).toEqual([close, close]);
-      expect(after).toContain("*The rest does not fit into a pull request's body.*");
+      expect(after).toContain("*The rest does not fit into a pull request's body;");
       expect(after.endsWith(END)).toBe(true);
     },
   );

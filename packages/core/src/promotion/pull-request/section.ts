@@ -47,7 +47,8 @@ function around(body: string): readonly [string, string] {
 /** The text, at a line's end where it is too long; a code block that the cut opened is closed. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  const note = "\n\n*The rest does not fit into a pull request's body.*";
+  const note =
+    "\n\n*The rest does not fit into a pull request's body; its files show the whole change.*";
   const head = text.slice(0, Math.max(0, length - note.length - 5));
   const lines = head.slice(0, head.lastIndexOf("\n") + 1);
   const fences = lines.match(/^```+/gm) ?? [];

@@ -54,13 +54,13 @@ export function recordOf(app: string, letter: string): VerificationRecord {
 /** Everything that a promotion in a repository of these files is decided on. */
 export function sampleQuestion(
   files: ReadonlyMap<string, string> = sampleFiles(),
-  { record = recordOf("checkout", "b") }: { readonly record?: VerificationRecord | undefined } = {},
+  { verified = [recordOf("checkout", "b")] }: { readonly verified?: readonly VerificationRecord[] } = {},
 ): Question {
   const survey = surveyRepository([...files.keys()], files.get(".gitops/promotion.yaml"), {
     onlyApp: "gitops",
     now,
   });
-  const records = new Map(record === undefined ? [] : [[`${record.environment}/${record.app}`, record]]);
+  const records = new Map(verified.map((one) => [`${one.environment}/${one.app}`, one]));
   const view = viewRepository(survey, files, {
     records: { known: true, value: records },
     trustedActors: ["deploy-bot[bot]"],
@@ -99,6 +99,6 @@ export function samplePull(said: Partial<Pull> = {}): Pull {
 }
 
 /** Somebody's approval of a commit, the head by default. */
-export function approval(login: string, oid: string | undefined = HEAD): PullReview {
+export function approval(login: string, oid = HEAD): PullReview {
   return { login, isBot: false, state: "approved", oid };
 }
