@@ -65,14 +65,19 @@ export class Person {
     };
     const query =
       "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }";
-    const reply = await this.#send("POST", this.#world.github.graphqlUrl, {
-      query,
-      variables: { input },
-    });
+    const reply = await this.#graphql(query, input);
     const { data } = (await reply.json()) as {
       data: { createCommitOnBranch: { commit: { oid: string } } };
     };
     return data.createCommitOnBranch.commit.oid;
+  }
+
+  /** Has GitHub merge a pull request when its rules are met, as the button does. */
+  async arm(number: number): Promise<void> {
+    const query =
+      "mutation($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }";
+    const pull = this.#world.gitops.pulls[number - 1];
+    await this.#graphql(query, { pullRequestId: pull?.nodeId });
   }
 
   async openPull(head: string, { title = "by hand", body = "" } = {}): Promise<number> {
@@ -82,6 +87,10 @@ export class Person {
 
   async post(path: string, body: object): Promise<Response> {
     return this.#rest("POST", path, body);
+  }
+
+  #graphql(query: string, input: object): Promise<Response> {
+    return this.#send("POST", this.#world.github.graphqlUrl, { query, variables: { input } });
   }
 
   #rest(method: string, path: string, body: object): Promise<Response> {

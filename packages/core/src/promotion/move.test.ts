@@ -3,12 +3,14 @@ import { planMove } from "./move.ts";
 import { findCandidate } from "./plan.ts";
 import {
   digest,
+  now,
   overlay,
   overlayPath,
   policy,
   sampleFiles,
   sampleQuestion,
 } from "./testdata/sample-question.ts";
+import { surveyRepository } from "./view.ts";
 
 function move(files: ReadonlyMap<string, string>) {
   const { view } = sampleQuestion(files);
@@ -55,7 +57,11 @@ describe("planMove", () => {
       .set("apps/checkout/overlays/staging/settings.yaml", "level: debug # ours\nother: 1\n")
       .set("apps/checkout/overlays/prod/settings.yaml", "level: warn # theirs\nother: 2\n");
 
-    const { edit } = move(files);
+    const { paths } = surveyRepository([...files.keys()], declared, { onlyApp: "gitops", now });
+    const read = [".gitops/promotion.yaml", ...paths].map(
+      (path) => [path, files.get(path) ?? ""] as const,
+    );
+    const { edit } = move(new Map(read));
 
     expect(edit.files).toContainEqual({
       path: "apps/checkout/overlays/prod/settings.yaml",

@@ -75,9 +75,14 @@ export function surveyRepository(
   return { config, slots: known, paths: wanted };
 }
 
-/** The files that hold the values of a slot that are copied with the image. */
+/** The files that hold the values of a slot that are copied with the image: into it, or from it. */
 function promotablePaths(slot: Slot, config: Config): readonly string[] {
-  const values = promotableOf(slot, config);
+  const targets = [...config.environments.values()].filter(
+    ({ name, from }) => name === slot.environment || from.includes(slot.environment),
+  );
+  const values = targets.flatMap(({ name }) =>
+    promotableOf({ ...slot, environment: name }, config),
+  );
   if (values.length === 0) return [];
   return layoutsFor(slot, slot.app, config).flatMap((template) =>
     values.map(({ file }) => join(folderOf(template, slot), file)),
