@@ -20,7 +20,7 @@ import {
   viewRepository,
   windowGates,
 } from "@gitops-actions/core/promotion";
-import type { Pull, Rollup } from "@gitops-actions/core/promotion/pull-request";
+import { isOnlyBy, type Pull, type Rollup } from "@gitops-actions/core/promotion/pull-request";
 import type { Request } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
@@ -73,13 +73,16 @@ export async function readWorld(
     patient,
   );
   const now = ports.clock();
-  const survey = surveyRepository(paths, overview.config, {
-    onlyApp,
-    configPath: request.configPath,
-    now,
-  });
-  const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
   const pulls = await readWhole(overview.pulls.filter(concerns), { client, repository, patient });
+  const { configPath } = request;
+  const read = {
+    onlyApp,
+    configPath,
+    now,
+    concerns: appsOf(request, { viewer: overview.viewer, pulls }),
+  };
+  const survey = surveyRepository(paths, overview.config, read);
+  const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
   const facts = await retrying(
     () =>
       readFacts(client, {
@@ -127,6 +130,18 @@ export const WORKFLOW_TOKEN = "github-actions[bot]";
 function trustedActors(config: Config, { viewer }: Overview): readonly string[] {
   if (config.trustedActors.length > 0) return config.trustedActors;
   return viewer === WORKFLOW_TOKEN ? [] : [viewer];
+}
+
+/**
+ * Which apps have to be read: those that were named, unless somebody else has a commit on one of their
+ * pull requests and so may change another app with it.
+ */
+function appsOf(
+  { wish }: Request,
+  { viewer, pulls }: { readonly viewer: string; readonly pulls: readonly Pull[] },
+): (app: string) => boolean {
+  const isNarrow = wish.kind === "apps" && pulls.every((pull) => isOnlyBy(pull, [viewer]));
+  return isNarrow ? (app) => wish.apps.includes(app) : () => true;
 }
 
 /** The pull requests with all of the files that they change, as far as GitHub tells. */

@@ -49,12 +49,15 @@ export function surveyRepository(
     onlyApp,
     configPath = CONFIG_PATH,
     config: given,
+    concerns = () => true,
     now,
   }: {
     readonly onlyApp: string;
     readonly configPath?: string;
     /** A config that holds whatever stands in the repository: that of the repository it is promoted into. */
     readonly config?: Config;
+    /** Which apps to look at; default all. */
+    concerns?(app: string): boolean;
     readonly now: Date;
   },
 ): Survey {
@@ -64,7 +67,7 @@ export function surveyRepository(
   const slots = findSlots(paths, stated ?? noConfig, onlyApp);
   const config =
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
-  const known = slots.filter((slot) => belongs(slot, config));
+  const known = slots.filter((slot) => belongs(slot, config) && concerns(slot.app));
   const there = new Set(paths);
   const manifests = known.flatMap((slot) => [
     ...layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
