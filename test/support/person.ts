@@ -1,3 +1,4 @@
+import { sampleDigest } from "./gitops-repository.ts";
 import type { World } from "./journey.ts";
 
 /** A commit on a branch, made in the browser. */
@@ -78,6 +79,17 @@ export class Person {
       "mutation($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }";
     const pull = this.#world.gitops.pulls[number - 1];
     await this.#graphql(query, { pullRequestId: pull?.nodeId });
+  }
+
+  /** Has an app run a build in an environment, by a commit on main. */
+  async deploy(app: string, environment: string, tag: string): Promise<void> {
+    const path = `apps/${app}/overlays/${environment}/kustomization.yaml`;
+    const text = (await this.#world.gitops.file(path)) ?? "";
+    const digest = sampleDigest(`${app}:${tag}`);
+    const moved = text
+      .replace(/newTag: \S+/, `newTag: ${tag}`)
+      .replace(/digest: \S+/, `digest: ${digest}`);
+    await this.commit({ branch: "main", path, text: moved });
   }
 
   async openPull(head: string, { title = "by hand", body = "" } = {}): Promise<number> {

@@ -67,8 +67,9 @@ async function act(
   if (task.fault !== undefined) return read(task, { operation: "failed", fault: task.fault });
   if (session.request.dryRun) return read(task, wouldBe(planned, judge));
   const acted = await takeStep(session, { planned, judge });
-  if (step.close.length === 0) return acted;
   const { pull, operation } = acted.outcome;
+  const isOvertaken = step.kind === "open" && pull === undefined;
+  if (step.close.length === 0 || isOvertaken) return acted;
   const why =
     pull === undefined
       ? `${task.environment.name} runs what this proposes, or something newer: there is nothing left to do.`

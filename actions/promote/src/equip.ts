@@ -46,7 +46,7 @@ export async function equip(
 ): Promise<Equipping> {
   const { client, world } = session;
   const wanted = without(reviewersOf(task, session), pull);
-  const labels = await labelIds(task, { session, ids });
+  const labels = idsFor(labelsOf(task, session), ids.labels);
   const users = idsFor(wanted.users, ids.users);
   const teams = idsFor(wanted.teams, ids.teams);
   const equipment = {
@@ -66,7 +66,7 @@ export async function equip(
     ...teams.missing.map(
       (name) => `team "${name}" does not exist or cannot be seen with this token`,
     ),
-    ...labels.failed,
+    ...labels.missing.map((name) => `label "${name}" is not there and could not be made`),
   ];
   return { siblings, warnings: [...unknown, ...unasked, ...refusedOthers(refused)] };
 }
@@ -154,23 +154,21 @@ function idsFor(names: readonly string[], ids: ReadonlyMap<string, string>): Fou
   };
 }
 
-/** The ids of the labels; one that is not there is made, ours with its colour and description. */
-async function labelIds(
-  task: Task,
+/** The ids with those of labels that were not there and now are, ours with its colour and description. */
+export async function withLabels(
+  names: readonly string[],
   { session, ids }: { readonly session: Session; readonly ids: Ids },
-): Promise<{ readonly found: readonly string[]; readonly failed: readonly string[] }> {
-  const { found, missing } = idsFor(labelsOf(task, session), ids.labels);
-  const failed: string[] = [];
-  const made: string[] = [];
-  for (const name of missing) {
+): Promise<Ids> {
+  const { client, request, ports } = session;
+  const labels = new Map(ids.labels);
+  for (const name of names.filter((one) => !labels.has(one))) {
     const label = name === LABEL.name ? LABEL : { name, color: "ededed", description: "" };
     try {
-      const { client, request } = session;
-      made.push(await again(session, () => createLabel(client, request.repository, label)));
+      labels.set(name, await again(session, () => createLabel(client, request.repository, label)));
     } catch (error) {
       if (!(error instanceof GitHubFailure)) throw error;
-      failed.push(`label "${name}" could not be made: ${error.message}`);
+      ports.log.info(`label "${name}" could not be made: ${error.message}`);
     }
   }
-  return { found: [...found, ...made], failed };
+  return { ...ids, labels };
 }

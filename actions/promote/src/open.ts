@@ -32,8 +32,8 @@ export class Overtaken extends Error {
 }
 
 /**
- * Opens the pull request of a task: branch, commit and pull request in one request, labels, reviewers and
- * details in a second, the status in a third. A branch that is there is used again only when it is ours.
+ * Opens the pull request of a task: branch, commit and pull request in one request; labels, reviewers and
+ * details in a second, and beside it the status. A branch that is there is used again only when it is ours.
  * @throws `Overtaken` when another run opened it first; `UserError` `branch-not-ours`; `GitHubFailure`
  */
 export async function open(
@@ -61,8 +61,10 @@ export async function open(
   );
   const { decision } = judged;
   const details = detailsOf(oid, decision, render);
-  const { siblings, warnings } = await equip(task, { session, pull, ids, details });
-  await publishStatus(session, { oid, url: pull.url, decision, armed: false });
+  const [{ siblings, warnings }] = await Promise.all([
+    equip(task, { session, pull, ids, details }),
+    publishStatus(session, { oid, url: pull.url, decision, armed: false }),
+  ]);
   const rivals = siblings.filter(
     ({ number, author, body }) =>
       number !== pull.number &&

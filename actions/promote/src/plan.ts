@@ -10,7 +10,7 @@ import {
   type Step,
   setBack,
 } from "@gitops-actions/core/promotion/pull-request";
-import { isEquipped, labelsOf, reviewersOf } from "./equip.ts";
+import { isEquipped, labelsOf, reviewersOf, withLabels } from "./equip.ts";
 import type { Judge } from "./judging.ts";
 import { again, type Session } from "./session.ts";
 import type { Task } from "./task.ts";
@@ -125,7 +125,7 @@ function refusedBy(
   return { number: newest.number, by: newest.closedBy };
 }
 
-/** What stands at the branches of writers, and the ids of the labels and people that they name. */
+/** What stands at the branches of writers, and the ids of the labels and people that they name; missing labels are made. */
 async function readAhead(
   session: Session,
   writers: readonly Planned[],
@@ -143,5 +143,7 @@ async function readAhead(
     users: [...new Set(reviewers.flatMap(({ users }) => users))],
     teams: [...new Set(reviewers.flatMap(({ teams }) => teams))],
   };
-  return again(session, () => readOpenings(client, read));
+  const { openings, ids } = await again(session, () => readOpenings(client, read));
+  if (request.dryRun) return { openings, ids };
+  return { openings, ids: await withLabels(read.labels, { session, ids }) };
 }

@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalGitHub, type Repository, type Token } from "../../support/github/index.ts";
 import { gitopsRepository } from "../../support/gitops-repository.ts";
 import { build, updateOverlay } from "../../support/journey.ts";
 import { realPart } from "../../support/real-parts.ts";
 import { type Figure, printFigures } from "./figures.ts";
+import { runGitFlow } from "./git-flow.ts";
 
 /** So many CI jobs that finish within a window and write one branch. */
 export interface Scene {
@@ -118,21 +115,7 @@ async function byAction(github: LocalGitHub, token: Token, { image }: Job): Prom
   return run.exitCode === 0;
 }
 
-async function byGit(github: LocalGitHub, token: Token, { app, image }: Job): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), "git-loop-"));
-  const url = new URL(`${github.serverUrl}/acme/gitops.git`);
-  url.username = "x-access-token";
-  url.password = token.value;
-  const env = {
-    PATH: process.env["PATH"],
-    HOME: folder,
-    KUSTOMIZE: kustomize,
-    URL: url.href,
-    APP: app,
-    IMAGE: image,
-  };
-  const child = spawn("sh", ["-c", loop], { cwd: folder, env, stdio: "ignore" });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  rmSync(folder, { recursive: true, force: true });
-  return code === 0;
+function byGit(github: LocalGitHub, token: Token, { app, image }: Job): Promise<boolean> {
+  const env = { KUSTOMIZE: kustomize, APP: app, IMAGE: image };
+  return runGitFlow(loop, { github, token, env });
 }

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { LocalGitHub, Token } from "../../support/github/index.ts";
+import { runGitFlow } from "./git-flow.ts";
 
 /** What a promotion is made of without this suite. */
 export interface GitPromotion {
@@ -33,10 +30,23 @@ git push --quiet --force origin "HEAD:refs/heads/$BRANCH"
  * gate is looked at and no status published.
  * @see https://github.com/peter-evans/create-pull-request/blob/main/docs/concepts-guidelines.md
  */
-export async function promoteByGit(promotion: GitPromotion): Promise<void> {
-  const branch = `promote/${promotion.app}-${promotion.environment}`;
-  await pushBranch(branch, promotion);
-  const { github, token } = promotion;
+export async function promoteByGit({
+  github,
+  token,
+  kustomize,
+  app,
+  environment,
+  image,
+}: GitPromotion): Promise<void> {
+  const branch = `promote/${app}-${environment}`;
+  const env = {
+    KUSTOMIZE: kustomize,
+    APP: app,
+    ENVIRONMENT: environment,
+    IMAGE: image,
+    BRANCH: branch,
+  };
+  if (!(await runGitFlow(script, { github, token, env }))) throw new Error("the git flow failed");
   const call = async (method: string, path: string, body?: object) => {
     const reply = await fetch(`${github.apiUrl}/repos/acme/gitops/${path}`, {
       method,
@@ -45,7 +55,7 @@ export async function promoteByGit(promotion: GitPromotion): Promise<void> {
     });
     return { ok: reply.ok, body: (await reply.json()) as unknown };
   };
-  const words = { title: `promote ${promotion.app}`, body: promotion.image };
+  const words = { title: `promote ${app}`, body: image };
   const made = await call("POST", "pulls", { ...words, head: branch, base: "main" });
   if (!made.ok) {
     const found = await call("GET", `pulls?state=open&head=acme:${branch}&base=main`);
@@ -56,28 +66,4 @@ export async function promoteByGit(promotion: GitPromotion): Promise<void> {
   }
   const { number } = made.body as { number: number };
   await call("POST", `issues/${number}/labels`, { labels: ["promotion"] });
-}
-
-async function pushBranch(
-  branch: string,
-  { github, token, kustomize, app, environment, image }: GitPromotion,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "promote-by-git-"));
-  const url = new URL(`${github.serverUrl}/acme/gitops.git`);
-  url.username = "x-access-token";
-  url.password = token.value;
-  const env = {
-    PATH: process.env["PATH"],
-    HOME: folder,
-    KUSTOMIZE: kustomize,
-    URL: url.href,
-    APP: app,
-    ENVIRONMENT: environment,
-    IMAGE: image,
-    BRANCH: branch,
-  };
-  const child = spawn("sh", ["-c", script], { cwd: folder, env, stdio: "inherit" });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  rmSync(folder, { recursive: true, force: true });
-  if (code !== 0) throw new Error(`the git flow ended with ${code}`);
 }
