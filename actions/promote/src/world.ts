@@ -92,11 +92,7 @@ export async function readWorld(
       }),
     patient,
   );
-  const queued = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
-  const groups =
-    queued.length === 0
-      ? new Map<string, ReadonlyMap<string, Rollup>>()
-      : await retrying(() => readReports(client, { repository, oids: queued }), patient);
+  const groups = await readGroups(pulls, { client, repository, patient });
   const fault = facts.faults.get(overview.head);
   if (fault !== undefined) throw fault;
   const base = facts.files.get(overview.head) ?? new Map();
@@ -144,18 +140,26 @@ function appsOf(
   return isNarrow ? (app) => wish.apps.includes(app) : () => true;
 }
 
+interface Reading {
+  readonly client: Client;
+  readonly repository: string;
+  readonly patient: Parameters<typeof retrying>[1];
+}
+
+/** The newest reports on the commits that the merge queue would merge, by oid. */
+async function readGroups(
+  pulls: readonly Pull[],
+  { client, repository, patient }: Reading,
+): ReturnType<typeof readReports> {
+  const oids = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
+  if (oids.length === 0) return new Map();
+  return retrying(() => readReports(client, { repository, oids }), patient);
+}
+
 /** The pull requests with all of the files that they change, as far as GitHub tells. */
 async function readWhole(
   pulls: readonly Pull[],
-  {
-    client,
-    repository,
-    patient,
-  }: {
-    readonly client: Client;
-    readonly repository: string;
-    readonly patient: Parameters<typeof retrying>[1];
-  },
+  { client, repository, patient }: Reading,
 ): Promise<readonly Pull[]> {
   const whole: Pull[] = [];
   for (const pull of pulls) {
