@@ -71,7 +71,7 @@ describe("time", () => {
       {
         state: "pending",
         description: expect.stringMatching(
-          /^waiting: soak 30m of 2h in staging, until \d\d:\d\d:\d\d UTC/,
+          /^waiting: soak 30m(?:\d+s)? of 2h in staging, until \d\d:\d\d:\d\d UTC/,
         ),
       },
     ]);

@@ -1,3 +1,4 @@
+import { sampleDigest } from "./gitops-repository.ts";
 import type { World } from "./journey.ts";
 
 /** A commit on a branch, made in the browser. */
@@ -65,14 +66,30 @@ export class Person {
     };
     const query =
       "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }";
-    const reply = await this.#send("POST", this.#world.github.graphqlUrl, {
-      query,
-      variables: { input },
-    });
+    const reply = await this.#graphql(query, input);
     const { data } = (await reply.json()) as {
       data: { createCommitOnBranch: { commit: { oid: string } } };
     };
     return data.createCommitOnBranch.commit.oid;
+  }
+
+  /** Has GitHub merge a pull request when its rules are met, as the button does. */
+  async arm(number: number): Promise<void> {
+    const query =
+      "mutation($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }";
+    const pull = this.#world.gitops.pulls[number - 1];
+    await this.#graphql(query, { pullRequestId: pull?.nodeId });
+  }
+
+  /** Has an app run a build in an environment, by a commit on main. */
+  async deploy(app: string, environment: string, tag: string): Promise<void> {
+    const path = `apps/${app}/overlays/${environment}/kustomization.yaml`;
+    const text = (await this.#world.gitops.file(path)) ?? "";
+    const digest = sampleDigest(`${app}:${tag}`);
+    const moved = text
+      .replace(/newTag: \S+/, `newTag: ${tag}`)
+      .replace(/digest: \S+/, `digest: ${digest}`);
+    await this.commit({ branch: "main", path, text: moved });
   }
 
   async openPull(head: string, { title = "by hand", body = "" } = {}): Promise<number> {
@@ -82,6 +99,10 @@ export class Person {
 
   async post(path: string, body: object): Promise<Response> {
     return this.#rest("POST", path, body);
+  }
+
+  #graphql(query: string, input: object): Promise<Response> {
+    return this.#send("POST", this.#world.github.graphqlUrl, { query, variables: { input } });
   }
 
   #rest(method: string, path: string, body: object): Promise<Response> {

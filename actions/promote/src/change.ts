@@ -22,8 +22,21 @@ export function changeOfPull(pull: Pull, world: World): ProposedChange {
     paths: pull.paths,
     touches: touchesOf(pull.paths, { view, onlyApp: world.onlyApp }),
     texts: mergedTexts(pull, world),
+    unread: unreadOf(pull, world),
     claims: claimsOf(pull),
   };
+}
+
+/** Why not all that a pull request changes is known. */
+function unreadOf(pull: Pull, world: World): ProposedChange["unread"] {
+  if (pull.pathsCut) {
+    const remedy = "Put it into smaller pull requests.";
+    return { why: "it changes too many files to look at each", remedy };
+  }
+  if (world.textsAt(pull, pull.headOid) !== undefined) return undefined;
+  const fault = world.faultAt(pull.headOid);
+  if (fault !== undefined) return { why: fault.located, remedy: fault.hint };
+  return { why: "the commit at its head cannot be read", remedy: "Push to it once more." };
 }
 
 /** A task as the change that its pull request would bring. */
@@ -41,6 +54,7 @@ export function changeOfTask({ move }: Task, session: Session): ProposedChange {
       ...world.texts,
       ...move.edit.files.map(({ path, text }) => [path, text] as const),
     ]),
+    unread: undefined,
     claims,
   };
 }

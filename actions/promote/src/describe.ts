@@ -14,6 +14,7 @@ import {
 import { readBuildRange } from "./images.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
+import { WORKFLOW_TOKEN } from "./world.ts";
 
 /** The title of a task's pull request. */
 export function titleOf({ unit, version }: Task, { request }: Session): string {
@@ -134,6 +135,6 @@ function recordsFor(
 
 /** What a run's own token cannot promise. */
 export function cautionOf({ world }: Pick<Session, "world">): string | undefined {
-  if (world.overview.viewer !== "github-actions[bot]") return undefined;
+  if (world.overview.viewer !== WORKFLOW_TOKEN) return undefined;
   return "Opened with `GITHUB_TOKEN`: its checks wait until somebody with write access lets them run, and any workflow of this repository could post the same status. Give the action a GitHub App to have neither.";
 }

@@ -58,7 +58,12 @@ function withEarlier(earlier: PassResult, later: PassResult): PassResult {
     const isStill = outcome.operation === "none" || outcome.operation === "waiting";
     if (!didSomething || !isStill || outcome.pull?.number !== was.pull?.number) return outcome;
     const { operation, warnings } = was;
-    return { ...outcome, operation, warnings, closed: [...was.closed, ...outcome.closed] };
+    return {
+      ...outcome,
+      operation,
+      warnings,
+      closed: [...new Set([...was.closed, ...outcome.closed])],
+    };
   });
   return { ...later, outcomes };
 }

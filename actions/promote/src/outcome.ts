@@ -27,16 +27,22 @@ export interface Outcome {
   readonly warnings: readonly string[];
 }
 
+/** A pull request that others made, whose gates were published. */
+export interface JudgedPull {
+  readonly number: number;
+  readonly url: string;
+  readonly decision: Decision;
+  /** Whether they said something new. */
+  readonly wrote: boolean;
+}
+
 /** What a pass over the repository came to. */
 export interface PassResult {
   readonly outcomes: readonly Outcome[];
-  /** Pull requests that others made, whose gates were published. */
-  readonly judged: readonly {
-    readonly number: number;
-    readonly url: string;
-    readonly decision: Decision;
-  }[];
+  readonly judged: readonly JudgedPull[];
   readonly wrote: boolean;
-  /** Another run came between; what is there has to be read again. */
+  /** There is more to do now: what is there has to be read again. */
   readonly again: boolean;
+  /** What concerns all of it. */
+  readonly warnings: readonly string[];
 }

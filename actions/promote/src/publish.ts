@@ -20,10 +20,22 @@ const DETAILS = "gitops/promotion details";
  */
 export function isPublished(
   decision: Decision,
-  { reports, viewer }: { readonly reports: ReadonlyMap<string, Rollup>; readonly viewer: string },
+  {
+    reports,
+    viewer,
+    armed,
+  }: {
+    readonly reports: ReadonlyMap<string, Rollup>;
+    readonly viewer: string;
+    readonly armed: boolean;
+  },
 ): boolean {
   const rollup = reports.get(ROLLUP);
-  return rollup?.actor === viewer && rollup.url?.endsWith(`#${fingerprint(decision)}`) === true;
+  return (
+    rollup?.actor === viewer &&
+    rollup.state === stateOf(decision, armed) &&
+    rollup.url?.endsWith(`#${fingerprint(decision)}`) === true
+  );
 }
 
 function fingerprint({ state, gates, changesAt }: Decision): string {
@@ -36,7 +48,7 @@ function reasonOf({ reason }: Decision["gates"][number]): string {
   return reason.replaceAll(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+\b/g, "");
 }
 
-/** Posts the roll-up on a commit. A pass that ends by itself stays pending where GitHub would merge on its own. */
+/** Posts the roll-up on a commit. */
 export async function publishStatus(
   session: Session,
   {
@@ -53,15 +65,19 @@ export async function publishStatus(
   },
 ): Promise<void> {
   const { client, request, render } = session;
-  const couldGoStale = armed && decision.validUntil !== undefined;
   const status = {
     oid,
     context: ROLLUP,
-    state: couldGoStale ? ("pending" as const) : STATES[decision.state],
+    state: stateOf(decision, armed),
     description: statusLine(decision, render),
     url: `${url}#${fingerprint(decision)}`,
   };
   await again(session, () => createStatus(client, request.repository, status));
+}
+
+/** A pass that ends by itself stays pending where GitHub would merge on its own at any later time. */
+function stateOf({ state, validUntil }: Decision, armed: boolean): Rollup["state"] {
+  return armed && validUntil !== undefined ? "pending" : STATES[state];
 }
 
 const STATES = { pass: "success", wait: "pending", fail: "failure" } as const;

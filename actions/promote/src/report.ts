@@ -38,7 +38,7 @@ export function report(request: Request, run: RunResult): Report<OutputName> {
       repository: request.repository,
     },
     summary: summary(request, run),
-    annotations: annotations(outcomes),
+    annotations: annotations(run.result),
     ...(faults.length === 0 ? {} : { failure: failureOf(faults, outcomes) }),
   };
 }
@@ -123,12 +123,16 @@ function failureOf(faults: readonly UserError[], outcomes: readonly Outcome[]): 
   );
 }
 
-function annotations(outcomes: readonly Outcome[]): Annotation[] {
-  return outcomes.flatMap((outcome) =>
+function annotations({ outcomes, warnings }: PassResult): Annotation[] {
+  const ofEach = outcomes.flatMap((outcome) =>
     outcome.warnings.map(
       (message): Annotation => ({ level: "warning", title: nameOf(outcome), message }),
     ),
   );
+  const ofAll = warnings.map(
+    (message): Annotation => ({ level: "warning", title: "GITHUB_TOKEN", message }),
+  );
+  return [...ofAll, ...ofEach];
 }
 
 const SYMBOLS: Readonly<Record<Outcome["operation"], string>> = {

@@ -1,3 +1,4 @@
+import type { FileEdit } from "@gitops-actions/adapters/github";
 import type { Environment } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import { printVersion } from "@gitops-actions/core/image";
@@ -155,4 +156,13 @@ function faulty(unit: Unit, environment: Environment, fault: UserError): Task {
     move,
     fault,
   };
+}
+
+/** What a task writes on the base branch, files with the modes that they have there. */
+export function filesOf({ move }: Task, { modes }: World): readonly FileEdit[] {
+  return move.edit.files.map(({ path, text }) => ({
+    path,
+    text,
+    mode: modes.get(path) ?? 0o100644,
+  }));
 }

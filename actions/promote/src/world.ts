@@ -5,9 +5,11 @@ import {
   readFacts,
   readOverview,
   readPaths,
+  readPullPaths,
   readReports,
   retrying,
 } from "@gitops-actions/adapters/github";
+import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import { recordEnvironment } from "@gitops-actions/core/evidence";
 import {
@@ -18,7 +20,7 @@ import {
   viewRepository,
   windowGates,
 } from "@gitops-actions/core/promotion";
-import type { Pull, Rollup } from "@gitops-actions/core/promotion/pull-request";
+import { isOnlyBy, type Pull, type Rollup } from "@gitops-actions/core/promotion/pull-request";
 import type { Request } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
@@ -36,11 +38,13 @@ export interface World {
   readonly onlyApp: string;
   /** The pull requests that were looked into; the others do not concern this run. */
   readonly pulls: readonly Pull[];
-  /** The files that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
+  /** The manifests that a pull request changes, as they are at a commit of it; undefined where it could not be read. */
   textsAt(pull: Pull, oid: string): ReadonlyMap<string, string> | undefined;
+  /** Why the files at a commit could not be read, where it is known. */
+  faultAt(oid: string): UserError | undefined;
   /** The newest reports on a merge-group commit. */
   reportsOnGroup(oid: string): ReadonlyMap<string, Rollup>;
-  /** Logins whose statuses, commits and pull requests count as ours. */
+  /** Logins whose commits and pull requests count as ours. */
   readonly actors: readonly string[];
 }
 
@@ -69,13 +73,16 @@ export async function readWorld(
     patient,
   );
   const now = ports.clock();
-  const survey = surveyRepository(paths, overview.config, {
+  const pulls = await readWhole(overview.pulls.filter(concerns), { client, repository, patient });
+  const { configPath } = request;
+  const read = {
     onlyApp,
-    configPath: request.configPath,
+    configPath,
     now,
-  });
+    concerns: appsOf(request, { viewer: overview.viewer, pulls }),
+  };
+  const survey = surveyRepository(paths, overview.config, read);
   const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
-  const pulls = overview.pulls.filter(concerns);
   const facts = await retrying(
     () =>
       readFacts(client, {
@@ -85,18 +92,15 @@ export async function readWorld(
       }),
     patient,
   );
-  const queued = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
-  const groups =
-    queued.length === 0
-      ? new Map<string, ReadonlyMap<string, Rollup>>()
-      : await retrying(() => readReports(client, { repository, oids: queued }), patient);
+  const groups = await readGroups(pulls, { client, repository, patient });
+  const fault = facts.faults.get(overview.head);
+  if (fault !== undefined) throw fault;
   const base = facts.files.get(overview.head) ?? new Map();
   const texts = new Map([...base].map(([path, { text }]) => [path, text]));
   const { config } = survey;
-  const actors = config.trustedActors.length > 0 ? config.trustedActors : [overview.viewer];
   const recorded = {
     records: { known: true, value: elsewhere?.records ?? facts.records },
-    trustedActors: actors,
+    trustedActors: trustedActors(config, overview),
   } as const;
   const view = withUpstream(viewRepository(survey, texts, recorded), elsewhere);
   return {
@@ -109,9 +113,63 @@ export async function readWorld(
     onlyApp,
     pulls,
     textsAt: (pull, oid) => textsOf(facts, { pull, oid }),
+    faultAt: (oid) => facts.faults.get(oid),
     reportsOnGroup: (oid) => groups.get(oid) ?? new Map(),
-    actors,
+    actors: [overview.viewer, ...config.trustedActors],
   };
+}
+
+/** Login of `GITHUB_TOKEN`, in every repository and whatever workflow uses it. */
+export const WORKFLOW_TOKEN = "github-actions[bot]";
+
+/** Whose word counts where the policy trusts Apps only: nobody's, where any workflow could have said it. */
+function trustedActors(config: Config, { viewer }: Overview): readonly string[] {
+  if (config.trustedActors.length > 0) return config.trustedActors;
+  return viewer === WORKFLOW_TOKEN ? [] : [viewer];
+}
+
+/**
+ * Which apps have to be read: those that were named, unless somebody else has a commit on one of their
+ * pull requests and so may change another app with it.
+ */
+function appsOf(
+  { wish }: Request,
+  { viewer, pulls }: { readonly viewer: string; readonly pulls: readonly Pull[] },
+): (app: string) => boolean {
+  const isNarrow = wish.kind === "apps" && pulls.every((pull) => isOnlyBy(pull, [viewer]));
+  return isNarrow ? (app) => wish.apps.includes(app) : () => true;
+}
+
+interface Reading {
+  readonly client: Client;
+  readonly repository: string;
+  readonly patient: Parameters<typeof retrying>[1];
+}
+
+/** The newest reports on the commits that the merge queue would merge, by oid. */
+async function readGroups(
+  pulls: readonly Pull[],
+  { client, repository, patient }: Reading,
+): ReturnType<typeof readReports> {
+  const oids = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
+  if (oids.length === 0) return new Map();
+  return retrying(() => readReports(client, { repository, oids }), patient);
+}
+
+/** The pull requests with all of the files that they change, as far as GitHub tells. */
+async function readWhole(
+  pulls: readonly Pull[],
+  { client, repository, patient }: Reading,
+): Promise<readonly Pull[]> {
+  const whole: Pull[] = [];
+  for (const pull of pulls) {
+    const read = { repository, number: pull.number };
+    const paths = pull.pathsCut
+      ? await retrying(() => readPullPaths(client, read), patient)
+      : pull.paths;
+    whole.push(paths === undefined ? pull : { ...pull, paths, pathsCut: false });
+  }
+  return whole;
 }
 
 /** The files of a pull request, at its head and at each commit that somebody reviewed. */

@@ -1,7 +1,3 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { LocalGitHub, type Repository, type Token } from "../../support/github/index.ts";
@@ -9,6 +5,7 @@ import { gitopsRepository } from "../../support/gitops-repository.ts";
 import { build } from "../../support/journey.ts";
 import { realPart } from "../../support/real-parts.ts";
 import { printFigures } from "./figures.ts";
+import { runGitFlow } from "./git-flow.ts";
 import type { JobOrder, JobResult, Start } from "./job-starter.ts";
 
 /** So many CI jobs that finish within a window and write one branch. */
@@ -159,28 +156,10 @@ class ByAction implements Way {
 }
 
 /** The loop of the guides. */
-function byGit({ serverUrl }: LocalGitHub, token: Token): Way {
-  const url = new URL(`${serverUrl}/acme/gitops.git`);
-  url.username = "x-access-token";
-  url.password = token.value;
+function byGit(github: LocalGitHub, token: Token): Way {
   return {
-    deploy: (job) => runLoop(url, job),
+    deploy: ({ app, image }) =>
+      runGitFlow(loop, { github, token, env: { KUSTOMIZE: kustomize, APP: app, IMAGE: image } }),
     [Symbol.asyncDispose]: async () => {},
   };
-}
-
-async function runLoop(url: URL, { app, image }: Job): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), "git-loop-"));
-  const env = {
-    PATH: process.env["PATH"],
-    HOME: folder,
-    KUSTOMIZE: kustomize,
-    URL: url.href,
-    APP: app,
-    IMAGE: image,
-  };
-  const child = spawn("sh", ["-c", loop], { cwd: folder, env, stdio: "ignore" });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  rmSync(folder, { recursive: true, force: true });
-  return code === 0;
 }

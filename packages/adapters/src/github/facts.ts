@@ -1,3 +1,4 @@
+import { UserError } from "@gitops-actions/core/errors";
 import type { VerificationRecord } from "@gitops-actions/core/evidence";
 import {
   FILE_FRAGMENT,
@@ -30,6 +31,8 @@ export interface RepositoryFacts {
    * links are left out: their text is a path and no manifest.
    */
   readonly files: ReadonlyMap<string, ReadonlyMap<string, RepositoryFile>>;
+  /** The first file of a commit that is no text (`file-not-utf8`, `file-too-large`), by commit. */
+  readonly faults: ReadonlyMap<string, UserError>;
   readonly records: ReadonlyMap<string, VerificationRecord>;
 }
 
@@ -46,21 +49,26 @@ type Ask =
 /**
  * Files at any commits, their bytes proven by their blob ids, and verification records, together in one
  * request for every {@link ASKED_PER_QUERY} of them.
- * @throws `GitHubFailure`; `UserError` `file-not-utf8`, `file-too-large`
+ * @throws `GitHubFailure`
  */
 export async function readFacts(client: Client, read: ReadFacts): Promise<RepositoryFacts> {
   const [owner = "", name = ""] = read.repository.split("/");
   const asks = asksOf(read);
   const files = new Map<string, Map<string, RepositoryFile>>();
+  const faults = new Map<string, UserError>();
   const records = new Map<string, VerificationRecord>();
   for (let from = 0; from < asks.length; from += ASKED_PER_QUERY) {
     const some = asks.slice(from, from + ASKED_PER_QUERY);
     for (const answer of await readSome(client, { owner, name, asks: some })) {
-      if (answer.kind === "file") await keepFile(client, { owner, name, answer, files });
-      else keepRecord(answer, records);
+      if (answer.kind === "record") keepRecord(answer, records);
+      else {
+        const fault = await keepFile(client, { owner, name, answer, files });
+        if (fault !== undefined) faults.set(answer.oid, faults.get(answer.oid) ?? fault);
+      }
     }
   }
-  return { files, records };
+  for (const oid of faults.keys()) files.delete(oid);
+  return { files, faults, records };
 }
 
 function asksOf({ files, records }: ReadFacts): readonly Ask[] {
@@ -70,6 +78,7 @@ function asksOf({ files, records }: ReadFacts): readonly Ask[] {
   ];
 }
 
+/** Keeps a file's text; why it has none, where it is no text. */
 async function keepFile(
   client: Client,
   {
@@ -83,12 +92,18 @@ async function keepFile(
     answer: FileAnswer;
     files: Map<string, Map<string, RepositoryFile>>;
   },
-): Promise<void> {
+): Promise<UserError | undefined> {
   const known = files.get(oid) ?? new Map<string, RepositoryFile>();
   files.set(oid, known);
-  if (reply === undefined || reply.mode === SYMBOLIC_LINK) return;
-  const file = await provenFile(client, { owner, name, path, reply });
-  if (file !== undefined) known.set(path, file);
+  if (reply === undefined || reply.mode === SYMBOLIC_LINK) return undefined;
+  try {
+    const file = await provenFile(client, { owner, name, path, reply });
+    if (file !== undefined) known.set(path, file);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 function keepRecord({ name, reply }: RecordAnswer, records: Map<string, VerificationRecord>): void {

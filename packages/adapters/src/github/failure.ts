@@ -185,6 +185,13 @@ function explainRefusal(
       "Unarchive it, or name another gitops-repository.",
     );
   }
+  if (/not permitted to create or approve pull requests/i.test(message)) {
+    return say(
+      "github-permission-missing",
+      `GITHUB_TOKEN may not open pull requests here (${message})`,
+      'Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General, or give app-client-id and app-private-key of a GitHub App.',
+    );
+  }
   if (/protected branch|rule violations|pull request|required status/i.test(message)) {
     return say(
       "branch-protected",

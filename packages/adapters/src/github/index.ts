@@ -63,6 +63,7 @@ export {
   type Equipped,
   enqueuePullRequest,
   equipPullRequest,
+  isMerged,
   type Merging,
   mergePullRequest,
   type Redescription,
@@ -70,6 +71,7 @@ export {
   requestReview,
   showDetails,
 } from "./pull-acts.ts";
+export { readPullPaths } from "./pull-paths.ts";
 export {
   describePullRequest,
   type HeadBranch,

@@ -55,7 +55,7 @@ export function detailsInput(
   };
 }
 
-/** Labels by name with their colour and description; those that are not there yet are made. */
+/** Makes a label; its node id, also where it is there already. @throws `GitHubFailure` */
 export async function createLabel(
   client: Client,
   repository: string,

@@ -222,6 +222,23 @@ export async function mergePullRequest(
   return data.mergePullRequest?.pullRequest?.mergeCommit?.oid;
 }
 
+/** Whether a pull request has been merged: to ask after a merge whose answer was lost. @throws `GitHubFailure` */
+export async function isMerged(
+  client: Client,
+  { repository, number }: { readonly repository: string; readonly number: number },
+): Promise<boolean> {
+  const [owner = "", name = ""] = repository.split("/");
+  const { data } = await client.graphql<{
+    readonly repository: { readonly pullRequest: { readonly merged: boolean } | null } | null;
+  }>(
+    `query IsMerged($owner: String!, $name: String!, $number: Int!) {
+      repository(owner: $owner, name: $name) { pullRequest(number: $number) { merged } }
+    }`,
+    { owner, name, number },
+  );
+  return data.repository?.pullRequest?.merged === true;
+}
+
 /** Puts a pull request into the merge queue unless its head has moved. @throws `GitHubFailure` with GitHub's refusal */
 export async function enqueuePullRequest(
   client: Client,

@@ -15,7 +15,7 @@ export const PULL_FIELDS = `fragment Pull on PullRequest {
   autoMergeRequest { enabledAt }
   mergeQueueEntry { headCommit { oid } }
   labels(first: 50) { nodes { name } }
-  files(first: 100) { totalCount nodes { path } }
+  files(first: 100) { totalCount nodes { path changeType } }
   latestOpinionatedReviews(first: 50) { nodes { state author { __typename login } commit { oid } } }
   reviewRequests(first: 50) { nodes { requestedReviewer { ... on User { login } ... on Team { slug } } } }
   commits(last: 25) { totalCount nodes { commit { ${COMMIT_FIELDS} } } }
@@ -61,7 +61,11 @@ export interface PullReply {
   readonly autoMergeRequest: object | null;
   readonly mergeQueueEntry: { readonly headCommit: { readonly oid: string } | null } | null;
   readonly labels: Nodes<{ readonly name: string }> | null;
-  readonly files: (Nodes<{ readonly path: string }> & { readonly totalCount: number }) | null;
+  readonly files:
+    | (Nodes<{ readonly path: string; readonly changeType: string }> & {
+        readonly totalCount: number;
+      })
+    | null;
   readonly latestOpinionatedReviews: Nodes<{
     readonly state: string;
     readonly author: Actor | null;
@@ -91,7 +95,7 @@ export function asPull(reply: PullReply): Pull {
     author: loginOf(reply.author),
     labels: reply.labels?.nodes.map(({ name }) => name) ?? [],
     paths,
-    pathsCut: files === null || files.totalCount > paths.length,
+    pathsCut: files === null || files.totalCount > paths.length || files.nodes.some(isRenamed),
     reviews: reply.latestOpinionatedReviews?.nodes.flatMap(asReview) ?? [],
     asked:
       reply.reviewRequests?.nodes.flatMap(
@@ -107,6 +111,11 @@ export function asPull(reply: PullReply): Pull {
     hasAutoMerge: reply.autoMergeRequest !== null,
     queuedOid: reply.mergeQueueEntry?.headCommit?.oid,
   };
+}
+
+/** GraphQL tells only the new name. */
+function isRenamed({ changeType }: { readonly changeType: string }): boolean {
+  return changeType === "RENAMED";
 }
 
 const MERGEABLE: Readonly<Record<string, Pull["mergeable"]>> = {

@@ -1,6 +1,5 @@
 import type { Client } from "./client.ts";
 import { type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
-import { startBranch } from "./pull-request.ts";
 
 const NO_COMMIT = "0".repeat(40);
 
@@ -16,7 +15,8 @@ export interface Rebuild {
 
 /**
  * Puts a branch on another commit with one new commit. The commit is made on a branch of its own first:
- * a head that equals its base, even for an instant, closes its pull request.
+ * a head that equals its base, even for an instant, closes its pull request. A branch that an earlier try
+ * left is begun anew.
  * @throws `GitHubFailure` (`stale` when the branch moved)
  */
 export async function rebuildBranch(
@@ -25,19 +25,23 @@ export async function rebuildBranch(
 ): Promise<LandedCommit> {
   const { branch, expectedHead } = commit;
   const draft = `${branch}.on-${expectedHead.slice(0, 12)}-from-${tip.slice(0, 12)}`;
-  await startBranch(client, { repositoryId, branch: draft, at: expectedHead, replaces: undefined });
+  const begin = { name: `refs/heads/${draft}`, afterOid: expectedHead, force: true };
+  await updateRefs(client, { repositoryId, refUpdates: [begin] });
   const made = await writeCommit(client, { ...commit, branch: draft });
-  await client.graphql(
-    "mutation MoveBranch($refs: UpdateRefsInput!) { updateRefs(input: $refs) { clientMutationId } }",
-    {
-      refs: {
-        repositoryId,
-        refUpdates: [
-          { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: made.oid, force: true },
-          { name: `refs/heads/${draft}`, beforeOid: made.oid, afterOid: NO_COMMIT },
-        ],
-      },
-    },
-  );
+  await updateRefs(client, {
+    repositoryId,
+    refUpdates: [
+      { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: made.oid, force: true },
+      { name: `refs/heads/${draft}`, beforeOid: made.oid, afterOid: NO_COMMIT },
+    ],
+  });
   return made;
+}
+
+/** Moves refs, all or none; from where `beforeOid` says, or from wherever they stand. */
+async function updateRefs(client: Client, refs: object): Promise<void> {
+  await client.graphql(
+    "mutation MoveBranches($refs: UpdateRefsInput!) { updateRefs(input: $refs) { clientMutationId } }",
+    { refs },
+  );
 }

@@ -23,6 +23,9 @@ interface Protection {
   } | null;
 }
 
+/** GitHub Actions as an App, on github.com; its word is that of any workflow, and so of anybody. */
+const ACTIONS = { id: 15_368, slug: "github-actions" } as const;
+
 /**
  * Whether a branch takes no merge without a status, and which: one that only a certain App may report, one
  * that anybody may, or none. Rulesets and branch protection both count.
@@ -48,7 +51,9 @@ export async function requiredStatus(
   const ruled = rules
     .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
     .filter((check) => check.context === context);
-  if (ruled.some(({ integration_id: app }) => typeof app === "number")) return "of-an-app";
+  if (ruled.some(({ integration_id: app }) => typeof app === "number" && app !== ACTIONS.id)) {
+    return "of-an-app";
+  }
   const { data } = await client.graphql<Protection>(
     `query ReadProtection($owner: String!, $repo: String!, $ref: String!) {
       repository(owner: $owner, name: $repo) { ref(qualifiedName: $ref) { branchProtectionRule {
@@ -59,6 +64,6 @@ export async function requiredStatus(
   );
   const checks = data.repository?.ref?.branchProtectionRule?.requiredStatusChecks ?? [];
   const guarded = checks.filter((check) => check.context === context);
-  if (guarded.some(({ app }) => app !== null)) return "of-an-app";
+  if (guarded.some(({ app }) => app !== null && app.slug !== ACTIONS.slug)) return "of-an-app";
   return ruled.length + guarded.length > 0 ? "of-anybody" : "none";
 }

@@ -28,22 +28,36 @@ export function readHotfix(text: string, file: string): Hotfix {
   };
 }
 
-/** Who answers for a hotfix of exactly these images, where one is in force. */
-export function hotfixBy(
+/** A hotfix that may enter. */
+export interface HotfixApproval {
+  /** Who answers for it. */
+  readonly by: string;
+  /** It holds before this instant. */
+  readonly until: Date | undefined;
+}
+
+/** What lets exactly these images in, where a hotfix is in force for each of them. */
+export function approvedHotfix(
   hotfixes: readonly Hotfix[],
   {
     images,
     now,
     ...subject
   }: HoldSubject & { readonly images: readonly Artifact[]; readonly now: Date },
-): string | undefined {
+): HotfixApproval | undefined {
   const own = hotfixes.filter(
     (hotfix) =>
       hotfix.app === subject.app &&
       hotfix.environment === subject.environment &&
       isInForce(hotfix, now),
   );
-  const isApproved = (image: Artifact): boolean =>
-    own.some((hotfix) => isSameArtifact(hotfix.image, image));
-  return images.length > 0 && images.every(isApproved) ? own[0]?.owner : undefined;
+  const found = images.flatMap(
+    (image) => own.find((hotfix) => isSameArtifact(hotfix.image, image)) ?? [],
+  );
+  if (found.length === 0 || found.length < images.length) return undefined;
+  const ends = found.flatMap(({ until }) => until?.getTime() ?? []);
+  return {
+    by: [...new Set(found.map(({ owner }) => owner))].join(", "),
+    until: ends.length === 0 ? undefined : new Date(Math.min(...ends)),
+  };
 }

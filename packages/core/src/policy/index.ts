@@ -29,7 +29,7 @@ export { freezeGate, freezesOf } from "./freeze.ts";
 export { compileGlob, type Glob } from "./glob.ts";
 export { parseGoDuration } from "./go-duration.ts";
 export { type Hold, type HoldSubject, holdPath, holdsOf, printHold, readHold } from "./hold.ts";
-export { type Hotfix, hotfixBy, readHotfix } from "./hotfix.ts";
+export { approvedHotfix, type Hotfix, type HotfixApproval, readHotfix } from "./hotfix.ts";
 export { LOCK_PATH, type Lock, locksOf, printLock, readLock } from "./lock.ts";
 export { decisionJson, decisionTable, type RenderOptions, statusLine } from "./render.ts";
 export { type RiskClass, riskOf, type Touched } from "./risk.ts";

@@ -53,7 +53,7 @@ const good: PromotionFacts = {
   scan: { kind: "report", at: hours(-1), findings: { critical: 0, high: 0, medium: 4, low: 9 } },
   signature: { kind: "signed", by: "build.yml@v1" },
   registry: { kind: "exists", why: "ghcr.io has it" },
-  hotfixBy: undefined,
+  hotfix: undefined,
 };
 
 function recordsOf(changes: Parameters<typeof verified>[1]): PromotionFacts["records"] {

@@ -24,6 +24,7 @@ import {
   freezeGate,
   type Gate,
   type Hold,
+  type HotfixApproval,
   holdsOf,
   type Lock,
   locksOf,
@@ -59,7 +60,7 @@ export interface PromotionFacts {
   readonly scan: ScanFacts;
   readonly signature: SignatureFacts;
   readonly registry: RegistryFacts;
-  readonly hotfixBy: string | undefined;
+  readonly hotfix: HotfixApproval | undefined;
 }
 
 export interface Policy {
@@ -99,16 +100,16 @@ function artifactGates(facts: PromotionFacts, policy: Policy, now: Date): readon
 }
 
 function verified(
-  { proposed, records, hotfixBy }: PromotionFacts,
+  { proposed, records, hotfix }: PromotionFacts,
   policy: Policy,
   now: Date,
 ): readonly Gate[] {
   const { gates, fromMode: mode } = policy.environment;
   const spec = gates.verified;
   if (spec === undefined) return [];
-  if (hotfixBy !== undefined) {
-    const reason = `not asked of the hotfix that ${hotfixBy} answers for`;
-    return [{ name: "verified", state: "pass", reason }];
+  if (hotfix !== undefined) {
+    const reason = `not asked of the hotfix that ${hotfix.by} answers for`;
+    return [{ name: "verified", state: "pass", reason, validUntil: hotfix.until }];
   }
   if (!records.known) return [{ name: "verified", state: "wait", reason: records.why }];
   const trust = trustOf(policy);

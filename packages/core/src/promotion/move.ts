@@ -7,6 +7,7 @@ import {
   copyPaths,
   type Edit,
   type ImageRequest,
+  type ImageUse,
   parsePath,
   printImage,
   type SourceFile,
@@ -14,7 +15,7 @@ import {
 } from "../manifest/index.ts";
 import { type Candidate, movesOf } from "./plan.ts";
 import { join, promotableOf } from "./promotable.ts";
-import type { ImagePair } from "./running.ts";
+import { type ImagePair, keyOf } from "./running.ts";
 
 /** What a promotion changes in the files of its target. */
 export interface Move {
@@ -67,14 +68,17 @@ function reread({ path, text }: SourceFile, texts: ReadonlyMap<string, string>):
 
 /** Each image once, by what the target calls it; several places of one image move as one. */
 function requestsOf(moves: readonly ImagePair[]): readonly ImageRequest[] {
-  const requests = moves.map(({ from, to }): ImageRequest => {
-    return {
-      image: to.entry ?? to.name,
-      ...(from.tag === undefined ? {} : { tag: parseTag(from.tag) }),
-      ...(from.digest === undefined ? {} : { digest: parseDigest(from.digest) }),
-    };
-  });
+  const requests = moves.map(({ from: { tag, digest }, to }) => requestOf({ ...to, tag, digest }));
   return [...new Map(requests.map((request) => [request.image, request])).values()];
+}
+
+/** The request that sets an image to the tag and digest that it has. @throws `tag-invalid`, `digest-invalid` */
+export function requestOf(use: ImageUse): ImageRequest {
+  return {
+    image: keyOf(use),
+    ...(use.tag === undefined ? {} : { tag: parseTag(use.tag) }),
+    ...(use.digest === undefined ? {} : { digest: parseDigest(use.digest) }),
+  };
 }
 
 function copies(

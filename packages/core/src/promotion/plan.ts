@@ -227,7 +227,7 @@ export function factsOf(
     scan: { kind: "unknown", why: notAsked },
     signature: { kind: "unknown", why: notAsked },
     registry: { kind: "unknown", why: notAsked },
-    hotfixBy: undefined,
+    hotfix: undefined,
   };
 }
 

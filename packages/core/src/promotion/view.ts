@@ -51,12 +51,15 @@ export function surveyRepository(
     onlyApp,
     configPath = CONFIG_PATH,
     config: given,
+    concerns = () => true,
     now,
   }: {
     readonly onlyApp: string;
     readonly configPath?: string;
     /** A config that holds whatever stands in the repository: that of the repository it is promoted into. */
     readonly config?: Config;
+    /** Which apps to look at; default all. */
+    concerns?(app: string): boolean;
     readonly now: Date;
   },
 ): Survey {
@@ -68,7 +71,7 @@ export function surveyRepository(
   const config =
     stated ?? standardConfig([...new Set(slots.map(({ environment }) => environment))]);
   if (given === undefined) refuseMisspelled(config, slots);
-  const known = slots.filter((slot) => belongs(slot, config));
+  const known = slots.filter((slot) => belongs(slot, config) && concerns(slot.app));
   const there = new Set(paths);
   const manifests = known.flatMap((slot) => [
     ...layoutsFor(slot, slot.app, config).flatMap((template) => candidatePaths(template, slot)),
@@ -79,9 +82,14 @@ export function surveyRepository(
   return { config, slots: known, paths: wanted };
 }
 
-/** The files that hold the values of a slot that are copied with the image. */
+/** The files that hold the values of a slot that are copied with the image: into it, or from it. */
 function promotablePaths(slot: Slot, config: Config): readonly string[] {
-  const values = promotableOf(slot, config);
+  const targets = [...config.environments.values()].filter(
+    ({ name, from }) => name === slot.environment || from.includes(slot.environment),
+  );
+  const values = targets.flatMap(({ name }) =>
+    promotableOf({ ...slot, environment: name }, config),
+  );
   if (values.length === 0) return [];
   return layoutsFor(slot, slot.app, config).flatMap((template) =>
     values.map(({ file }) => join(folderOf(template, slot), file)),

@@ -43,7 +43,9 @@ describe("same artifact", () => {
   });
 
   test("a hotfix that is approved on record passes, and is named", () => {
-    expect(sameArtifactGate({ proposed: [other], upstream, hotfixBy: "pat" })).toMatchObject({
+    expect(
+      sameArtifactGate({ proposed: [other], upstream, hotfix: { by: "pat", until: undefined } }),
+    ).toMatchObject({
       state: "pass",
       reason: "v1 is a hotfix that pat approved",
     });

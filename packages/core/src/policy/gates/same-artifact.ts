@@ -1,5 +1,6 @@
 import { type Artifact, isSameArtifact, printVersion } from "../../image/index.ts";
 import type { Gate } from "../decision.ts";
+import type { HotfixApproval } from "../hotfix.ts";
 
 /** What is proposed for an environment, and what may be. */
 export interface SameArtifactFacts {
@@ -7,8 +8,8 @@ export interface SameArtifactFacts {
   readonly proposed: readonly Artifact[];
   /** What the upstream environments run at the base branch, by name of the environment. */
   readonly upstream: ReadonlyMap<string, readonly Artifact[]>;
-  /** Who approved a hotfix of exactly these images, where somebody did. */
-  readonly hotfixBy?: string | undefined;
+  /** The approval of a hotfix of exactly these images, where there is one. */
+  readonly hotfix?: HotfixApproval | undefined;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface SameArtifactFacts {
  * an upstream environment, unless a recorded hotfix approval says so. Nothing proposed is nothing known,
  * and waits. Where manifests name no digest a tag is all there is to compare, and the reason says so.
  */
-export function sameArtifactGate({ proposed, upstream, hotfixBy }: SameArtifactFacts): Gate {
+export function sameArtifactGate({ proposed, upstream, hotfix }: SameArtifactFacts): Gate {
   const name = "same artifact";
   const running = [...upstream.values()].flat();
   const strange = proposed.filter(
@@ -36,11 +37,12 @@ export function sameArtifactGate({ proposed, upstream, hotfixBy }: SameArtifactF
     const byTag = isPinned ? "" : ", by its tag alone: without a digest it may be other bytes";
     return { name, state: "pass", reason: `${versions(proposed)} as ${where} runs${byTag}` };
   }
-  if (hotfixBy !== undefined) {
+  if (hotfix !== undefined) {
     return {
       name,
       state: "pass",
-      reason: `${versions(strange)} is a hotfix that ${hotfixBy} approved`,
+      reason: `${versions(strange)} is a hotfix that ${hotfix.by} approved`,
+      validUntil: hotfix.until,
     };
   }
   return {

@@ -62,7 +62,7 @@ export function describePromotion(facts: BodyFacts, options: RenderOptions): str
     `Promotes ${what} from ${code(from)} to ${code(unit.environment)}: the same artifact, as ${code(from)} runs it at ${link(facts.source.oid.slice(0, 12), facts.source.url)}.`,
     imagesTable(facts),
     "### Gates",
-    decisionTable(decision, options),
+    gatesText(decision, options),
     facts.caution === undefined ? "" : `> ${facts.caution}`,
     "### Evidence",
     evidenceTable(facts, options),
@@ -82,6 +82,21 @@ export function describePromotion(facts: BodyFacts, options: RenderOptions): str
     `<sub>Written by ${link(printRun(facts.run), facts.run.url)}${requestedBy === undefined ? "" : ` for ${plain(requestedBy)}`}. Text outside of this section and ticked boxes are kept. Close the pull request to keep ${entries.length === 1 ? "this version" : "these versions"} out until a newer one comes.</sub>`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** More rows than people read; the check run has all of them. */
+const MAX_GATES = 60;
+
+function gatesText(decision: Decision, options: RenderOptions): string {
+  const { gates } = decision;
+  if (gates.length <= MAX_GATES) return decisionTable(decision, options);
+  const shown = gates.filter(({ state }) => state !== "pass").slice(0, MAX_GATES);
+  const passing = gates.filter(({ state }) => state === "pass").length;
+  const closed = gates.length - passing;
+  const rest = `${passing} of ${gates.length} gates pass${closed > shown.length ? `, ${closed - shown.length} more do not` : ""}; the check run has a line for each.`;
+  return shown.length === 0
+    ? rest
+    : `${decisionTable({ ...decision, gates: shown }, options)}\n\n${rest}`;
 }
 
 function imagesTable({ entries, commits }: BodyFacts): string {

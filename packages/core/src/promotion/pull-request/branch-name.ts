@@ -8,9 +8,6 @@ export interface Placeholders {
   readonly tag: string;
 }
 
-/** Git and GitHub take longer ones; file systems that hold refs do not. */
-const MAX_CHARACTERS = 200;
-
 /**
  * The head branch that a template gives. What no ref may hold is percent-encoded inside the values, so two
  * tags never share a branch.
@@ -22,27 +19,31 @@ export function branchName(template: string, values: Placeholders): string {
     env: encode(values.env),
     tag: encode(values.tag),
   });
-  if (isRefName(name) && name.length <= MAX_CHARACTERS) return name;
+  if (isRefName(name)) return name;
   throw new UserError(
     "branch-invalid",
     `branch-template ${JSON.stringify(template)} gives ${JSON.stringify(name)}, which cannot be a branch`,
     {
-      hint: `Use letters, digits, "/", "-", "_" and ".", such as promote/{app}-{env}-{tag}; at most ${MAX_CHARACTERS} characters.`,
+      hint: 'Use letters, digits, "/", "-", "_" and ".", such as promote/{app}-{env}-{tag}; at most 240 characters.',
     },
   );
 }
 
 /** A template with `{app}`, `{env}` and `{tag}` filled in. */
-export function fillTemplate(template: string, { app, env, tag }: Placeholders): string {
-  return template.replaceAll("{app}", app).replaceAll("{env}", env).replaceAll("{tag}", tag);
+export function fillTemplate(template: string, values: Placeholders): string {
+  return template.replaceAll(
+    /\{(app|env|tag)\}/g,
+    (_, name: keyof Placeholders) => values[name], // the pattern has only these names
+  );
 }
 
 /** The text with everything percent-encoded that a ref may not hold at its place. */
 function encode(text: string): string {
   return text
-    .replaceAll(/[^A-Za-z0-9._-]/gu, (character) => encodeURIComponent(character))
-    .replaceAll(/^[.-]|\.(?=\.|lock$|$)/g, percent)
-    .replaceAll("*", "%2A");
+    .replaceAll(/[^A-Za-z0-9._-]/gu, (character) =>
+      encodeURIComponent(character).replace(/^[!'()*~]$/, percent),
+    )
+    .replaceAll(/^[.-]|\.(?=\.|lock$|$)/g, percent);
 }
 
 function percent(character: string): string {

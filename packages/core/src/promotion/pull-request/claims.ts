@@ -14,6 +14,9 @@ export interface Claims {
   readonly evidence: readonly string[];
 }
 
+/** The highest first. */
+const RISKS: readonly Risk[] = ["high", "medium", "low"];
+
 const REQUESTER = "GitOps-Requested-By";
 const TICKET = "Change-Ticket";
 const RISK = "GitOps-Risk";
@@ -33,16 +36,19 @@ export function claimTrailers(claims: Claims): readonly string[] {
   ];
 }
 
-/** What the commits of a pull request claim, the newest that does; a ticket may stand in its text, too. */
+/**
+ * What the commits of a pull request claim, the newest that does; a ticket may stand in its text, too. Of
+ * several risks the highest counts: a later commit cannot talk it down.
+ */
 export function claimsOf({ commits, body }: Pull): Claims {
   const messages = commits.map(({ message }) => message).reverse();
   const newest = (name: string): readonly string[] =>
     messages.map((message) => trailers(message, name)).find((values) => values.length > 0) ?? [];
-  const [risk] = newest(RISK);
+  const risks = messages.flatMap((message) => trailers(message, RISK));
   return {
     requestedBy: newest(REQUESTER)[0],
     changeTicket: newest(TICKET)[0] ?? trailers(body, TICKET)[0],
-    risk: risk === "low" || risk === "medium" || risk === "high" ? risk : undefined,
+    risk: RISKS.find((risk) => risks.includes(risk)),
     rollback: newest(ROLLBACK)[0],
     evidence: newest(EVIDENCE),
   };

@@ -1,30 +1,30 @@
 import type { Environment, Risk } from "../../config/index.ts";
 import { UserError } from "../../errors.ts";
 import { type Artifact, isSameArtifact } from "../../image/index.ts";
-import { printImage, readImages } from "../../manifest/index.ts";
 import type {
   ApprovalFacts,
   RegistryFacts,
-  Review,
   ScanFacts,
   SignatureFacts,
   StatusReport,
 } from "../../policy/gates/index.ts";
-import { approvalsGate, riskGate } from "../../policy/gates/index.ts";
 import {
+  approvedHotfix,
   type Decision,
   decide,
   type Gate,
-  hotfixBy,
   type RiskClass,
   riskOf,
+  type Touched,
 } from "../../policy/index.ts";
 import { gatesOf, type PromotionFacts } from "../judge.ts";
-import { type Known, whenKnown } from "../known.ts";
+import type { Known } from "../known.ts";
 import { type Question, recordsOf } from "../plan.ts";
 import { artifactOf, keyOf, type Running, runningIn } from "../running.ts";
 import type { Claims } from "./claims.ts";
-import type { Pull, PullReview } from "./pull.ts";
+import { policyGates } from "./policy-gates.ts";
+import type { Pull } from "./pull.ts";
+import { approvalsOf } from "./reviewed.ts";
 import type { Touch } from "./touch.ts";
 
 /** What would change on the base branch: what a pull request brings, or one that is about to be opened. */
@@ -37,6 +37,8 @@ export interface ProposedChange {
   readonly touches: readonly Touch[];
   /** The texts of the files at its head that say what runs, and of those that it changes. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Why not all that it changes is known, and what to do; undefined when it is. */
+  readonly unread: { readonly why: string; readonly remedy: string } | undefined;
   readonly claims: Claims;
 }
 
@@ -79,7 +81,15 @@ interface Asked {
   readonly change: ProposedChange;
   readonly question: Question;
   readonly evidence: Evidence;
-  readonly kinds: readonly string[];
+  readonly touched: Touched;
+}
+
+/** A touched app with what the change makes of it. */
+interface Entering {
+  readonly touch: Touch;
+  /** The images that would run and do not yet; why they cannot be told. */
+  readonly moved: readonly Artifact[] | UserError;
+  readonly risk: RiskClass;
 }
 
 /** The images that a change moves into each environment that it touches. */
@@ -88,9 +98,8 @@ export function imagesOf(
   { view }: Pick<Question, "view">,
 ): readonly { readonly touch: Touch; readonly images: readonly Artifact[] }[] {
   return change.touches.map((touch) => {
-    const after = runningAfter(touch, { change, question: { view } });
-    const isRead = after !== undefined && !(after instanceof UserError);
-    return { touch, images: isRead ? movedImages(touch.before, after) : [] };
+    const moved = movedBy(touch, { change, question: { view } });
+    return { touch, images: moved instanceof UserError ? [] : moved };
   });
 }
 
@@ -99,70 +108,54 @@ export function judgeChange(
   change: ProposedChange,
   { question, evidence }: { readonly question: Question; readonly evidence: Evidence },
 ): JudgedChange {
-  const { touches } = change;
-  const asked: Asked = { change, question, evidence, kinds: kindsIn(change) };
-  const bySlot = touches.map((touch) => ({ touch, gates: gatesFor(touch, asked) }));
-  const named = bySlot.flatMap(({ touch, gates }) =>
-    bySlot.length === 1
-      ? gates
-      : gates.map((gate) => ({ ...gate, name: `${gate.name} ${labelOf(touch)}` })),
-  );
+  const { touches, unread } = change;
   const environments = [...new Set(touches.map(({ policy }) => policy))];
-  const risk = worstRisk(asked);
-  const images = imagesOf(change, question)
-    .filter((moved) => moved.images.length > 0)
-    .map(({ touch, images: moved }) => ({ images: moved, evidence: evidence.image(touch, moved) }));
-  const gates = [...named, ...(touchesPolicy(asked) ? policyGates(asked) : [])];
   const marginMs = Math.max(0, ...environments.map((one) => one.marginMs));
-  return { decision: decide(gates, { now: question.now, marginMs }), environments, risk, images };
-}
-
-function labelOf({ app, environment, of }: Touch): string {
-  return of === "environment" ? `(${environment})` : `(${environment}/${app})`;
-}
-
-function gatesFor(touch: Touch, asked: Asked): readonly Gate[] {
-  const after = runningAfter(touch, asked);
-  if (after instanceof UserError) {
-    return [{ name: "manifest", state: "fail", reason: after.located, remedy: after.hint }];
+  const answer = (gates: readonly Gate[]): Decision =>
+    decide(gates, { now: question.now, marginMs });
+  if (unread !== undefined) {
+    const risk: RiskClass = { risk: "high", why: "not all of it is known" };
+    const gate: Gate = { name: "files", state: "wait", reason: unread.why, remedy: unread.remedy };
+    return { decision: answer([gate]), environments, risk, images: [] };
   }
-  const proposed = after === undefined ? [] : movedImages(touch.before, after);
-  const { change, question, evidence } = asked;
-  const { view, windows, now } = question;
-  const { app, policy } = touch;
-  const upstream = policy.from.flatMap((name) => {
-    const running = view.running.get(name)?.get(app);
-    return running === undefined || running instanceof UserError
-      ? []
-      : [[name, running.images.map(artifactOf)] as const];
+  const touched = { paths: change.paths, kinds: kindsIn(change), changesImage: false };
+  const whole = riskOf(touched, undefined);
+  const asked: Asked = { change, question, evidence, touched };
+  const entering = touches.map((touch) => enteringBy(touch, asked));
+  const gates = entering.flatMap((one) => {
+    const own = gatesFor(one, asked);
+    return entering.length === 1 ? own : own.map((gate) => named(gate, one.touch));
   });
-  const facts: PromotionFacts = {
-    app,
-    // Into an environment without upstream an image comes from a build: there is nothing to be the same as.
-    proposed: policy.from.length === 0 ? [] : proposed,
-    upstream: new Map(upstream),
-    records: recordsOf(app, policy, view),
-    windows: windows(policy, app),
-    lock: view.lock,
-    holds: view.holds,
-    risk: riskAt(touch, asked, proposed.length > 0),
-    changeTicket: change.claims.changeTicket,
-    promotions: evidence.promotions(touch),
-    approvals: approvalsOf(asked),
-    tests: testsOf(touch, asked),
-    checks: { known: true, value: change.pull?.reports ?? new Map() },
-    ...evidence.image(touch, proposed),
-    hotfixBy: hotfixBy(view.hotfixes, { app, environment: policy.name, images: proposed, now }),
+  const ofPolicy = whole.risk === "high" ? policyGates({ ...asked, risk: whole }) : [];
+  return {
+    decision: answer([...gates, ...ofPolicy]),
+    environments,
+    risk: entering.reduce((worst, { risk }) => worse(worst, risk), whole),
+    images: entering.flatMap(({ touch, moved }) =>
+      moved instanceof UserError || moved.length === 0
+        ? []
+        : [{ images: moved, evidence: evidence.image(touch, moved) }],
+    ),
   };
-  return gatesOf(
-    facts,
-    { config: view.config, environment: policy, trustedActors: view.trustedActors },
-    now,
-  );
 }
 
-/** What the app would run; undefined for a change that says nothing about that. */
-function runningAfter(
+function named(gate: Gate, { app, environment, of }: Touch): Gate {
+  const label = of === "environment" ? environment : `${environment}/${app}`;
+  return { ...gate, name: `${gate.name} (${label})` };
+}
+
+function enteringBy(touch: Touch, { change, question, touched }: Asked): Entering {
+  const moved = movedBy(touch, { change, question });
+  const changesImage = !(moved instanceof UserError) && moved.length > 0;
+  const declared = question.view.config.apps.get(touch.app)?.risk;
+  const found = riskOf({ ...touched, changesImage }, declared);
+  const { risk: claimed } = change.claims;
+  const risk = claimed === undefined ? found : worse(found, { risk: claimed, why: "said so" });
+  return { touch, moved, risk };
+}
+
+/** The images that a change makes an app run; none where it takes the app away, or says nothing of images. */
+function movedBy(
   touch: Touch,
   {
     change,
@@ -171,17 +164,16 @@ function runningAfter(
     readonly change: Pick<ProposedChange, "texts">;
     readonly question: Pick<Question, "view">;
   },
-): Running | UserError | undefined {
-  if (touch.of === "environment") return undefined;
+): Entering["moved"] {
+  if (touch.of === "environment") return [];
   try {
-    return runningIn(touch, question.view.config, change.texts);
+    return movedImages(touch.before, runningIn(touch, question.view.config, change.texts));
   } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    return error.code === "app-not-found" ? [] : error;
   }
 }
 
-/** The images that would run and do not yet. */
 function movedImages(before: Running | undefined, after: Running): readonly Artifact[] {
   return after.images
     .filter((use) => {
@@ -189,6 +181,49 @@ function movedImages(before: Running | undefined, after: Running): readonly Arti
       return was === undefined || !isSameArtifact(artifactOf(was), artifactOf(use));
     })
     .map(artifactOf);
+}
+
+function gatesFor({ touch, moved, risk }: Entering, asked: Asked): readonly Gate[] {
+  if (moved instanceof UserError) {
+    return [{ name: "manifest", state: "fail", reason: moved.located, remedy: moved.hint }];
+  }
+  const { change, question, evidence } = asked;
+  const { view, windows, now } = question;
+  const { app, policy } = touch;
+  const facts: PromotionFacts = {
+    app,
+    // Into an environment without upstream an image comes from a build: there is nothing to be the same as.
+    proposed: policy.from.length === 0 ? [] : moved,
+    upstream: upstreamOf(touch, question),
+    records: recordsOf(app, policy, view),
+    windows: windows(policy, app),
+    lock: view.lock,
+    holds: view.holds,
+    risk,
+    changeTicket: change.claims.changeTicket,
+    promotions: evidence.promotions(touch),
+    approvals: approvalsOf(asked),
+    tests: testsOf(touch, asked),
+    checks: { known: true, value: change.pull?.reports ?? new Map() },
+    ...evidence.image(touch, moved),
+    hotfix: approvedHotfix(view.hotfixes, { app, environment: policy.name, images: moved, now }),
+  };
+  return gatesOf(
+    facts,
+    { config: view.config, environment: policy, trustedActors: view.trustedActors },
+    now,
+  );
+}
+
+/** What each upstream environment runs of an app. */
+function upstreamOf({ app, policy }: Touch, { view }: Question): PromotionFacts["upstream"] {
+  const upstream = policy.from.flatMap((name) => {
+    const running = view.running.get(name)?.get(app);
+    return running === undefined || running instanceof UserError
+      ? []
+      : [[name, running.images.map(artifactOf)] as const];
+  });
+  return new Map(upstream);
 }
 
 function testsOf({ policy, app }: Touch, { question, evidence }: Asked): PromotionFacts["tests"] {
@@ -202,126 +237,11 @@ function testsOf({ policy, app }: Touch, { question, evidence }: Asked): Promoti
   return evidence.reportsOn(record.revision);
 }
 
-function approvalsOf({
-  change,
-  evidence,
-}: Pick<Asked, "change" | "evidence">): PromotionFacts["approvals"] {
-  const reviews = change.pull?.reviews ?? [];
-  return {
-    known: true,
-    value: {
-      reviews: reviews.map((review): Review => {
-        return {
-          login: review.login,
-          isBot: review.isBot,
-          state: review.state,
-          isOfThis: isOfThis(review, { change, evidence }),
-        };
-      }),
-      makers: change.makers,
-      teams: evidence.teams,
-    },
-  };
-}
+const RISKS: readonly Risk[] = ["low", "medium", "high"];
 
-/**
- * Whether what was reviewed is what would be merged: the same images in the files that say what runs, the
- * same text in every other file that the change touches. A merge of the base into the branch keeps it.
- */
-function isOfThis(
-  { oid }: PullReview,
-  { change, evidence }: Pick<Asked, "change" | "evidence">,
-): Review["isOfThis"] {
-  if (oid !== undefined && oid === change.pull?.headOid) return true;
-  const texts = oid === undefined ? undefined : evidence.textsAt(oid);
-  if (texts === undefined) return "unknown";
-  const saysWhatRuns = new Set(change.touches.flatMap(({ before }) => before?.paths ?? []));
-  return change.paths.every((path) => {
-    const [then, now] = [texts.get(path), change.texts.get(path)];
-    if (then === now) return true;
-    return (
-      then !== undefined &&
-      now !== undefined &&
-      saysWhatRuns.has(path) &&
-      sameImages(path, then, now)
-    );
-  });
-}
-
-function sameImages(path: string, then: string, now: string): boolean {
-  try {
-    return imagesIn(path, then) === imagesIn(path, now);
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-function imagesIn(path: string, text: string): string {
-  return readImages([{ path, text }])
-    .map((use) => `${use.path} ${printImage(use)}`)
-    .join("\n");
-}
-
-/** What a change of the policy itself has to pass: the most that any environment asks of a change of high risk. */
-function policyGates(asked: Asked): readonly Gate[] {
-  const { question, change } = asked;
-  const risk = riskOf(touchedBy(asked, false), undefined);
-  const environments = [...question.view.config.environments.values()];
-  const demands = environments.map(({ gates }) => ({
-    changeTicket: gates.risk.high.changeTicket,
-    spec: {
-      count: Math.max(gates.approvals?.count ?? 0, gates.risk.high.approvals),
-      teams: gates.approvals?.teams ?? [],
-      users: gates.approvals?.users ?? [],
-    },
-  }));
-  const strictest = demands.sort((a, b) => b.spec.count - a.spec.count)[0];
-  const changeTicket = demands.some((one) => one.changeTicket);
-  const approvals = approvalsOf(asked);
-  return [
-    riskGate(
-      { ...risk, changeTicket: change.claims.changeTicket },
-      { changeTicket, approvals: strictest?.spec.count ?? 0 },
-    ),
-    ...(strictest === undefined || strictest.spec.count === 0
-      ? []
-      : [whenKnown("approvals", approvals, (known) => approvalsGate(known, strictest.spec))]),
-  ].map((gate) => ({ ...gate, name: `${gate.name} (policy)` }));
-}
-
-function touchesPolicy(asked: Asked): boolean {
-  return riskOf(touchedBy(asked, false), undefined).risk === "high";
-}
-
-/** What is declared of the app, and what was said of this change, can only raise it. */
-function riskAt({ app }: Touch, asked: Asked, changesImage: boolean): RiskClass {
-  const touched = touchedBy(asked, changesImage);
-  const found = riskOf(touched, asked.question.view.config.apps.get(app)?.risk);
-  const { risk } = asked.change.claims;
-  return risk !== undefined && isWorse(risk, found.risk) ? { risk, why: "said so" } : found;
-}
-
-function isWorse(a: Risk, b: Risk): boolean {
-  return RISKS.indexOf(a) > RISKS.indexOf(b);
-}
-
-function touchedBy({ change, kinds }: Asked, changesImage: boolean): Parameters<typeof riskOf>[0] {
-  return { paths: change.paths, kinds, changesImage };
-}
-
-const RISKS = ["low", "medium", "high"] as const;
-
-function worstRisk(asked: Asked): RiskClass {
-  const { touches } = asked.change;
-  const risks = touches.map((touch) => {
-    const after = runningAfter(touch, asked);
-    const moves =
-      after instanceof UserError || after === undefined ? [] : movedImages(touch.before, after);
-    return riskAt(touch, asked, moves.length > 0);
-  });
-  const all = [...risks, riskOf(touchedBy(asked, false), undefined)];
-  return all.reduce((a, b) => (isWorse(b.risk, a.risk) ? b : a));
+/** The one that is more at stake; the first of equals. */
+function worse(a: RiskClass, b: RiskClass): RiskClass {
+  return RISKS.indexOf(b.risk) > RISKS.indexOf(a.risk) ? b : a;
 }
 
 /** The kinds of the objects in the files that a change leaves. */

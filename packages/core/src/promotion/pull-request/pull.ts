@@ -41,7 +41,7 @@ export interface Pull {
   /** Login of who opened it; undefined for an account that is gone. */
   readonly author: string | undefined;
   readonly labels: readonly string[];
-  /** The files it changes; not all of them where `pathsCut`. */
+  /** The files it changes, old names of renamed ones included; not all of them where `pathsCut`. */
   readonly paths: readonly string[];
   readonly pathsCut: boolean;
   readonly reviews: readonly PullReview[];
