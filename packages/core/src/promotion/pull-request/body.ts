@@ -114,11 +114,11 @@ function evidenceTable({ records, images }: BodyFacts, options: RenderOptions): 
     record === undefined ? "missing" : recordText(record, options),
   ]);
   const known = images.flatMap(({ images: moved, evidence }) => {
-    const names = moved.map(printVersion).join(", ");
+    const names = plain(moved.map(printVersion).join(", "));
     return [
-      [`scan of ${code(names)}`, scanText(evidence, options)],
-      [`signature of ${code(names)}`, signatureText(evidence)],
-      [`${code(names)} in the registry`, plain(evidence.registry.why)],
+      [`scan of ${names}`, scanText(evidence, options)],
+      [`signature of ${names}`, signatureText(evidence)],
+      [`${names} in the registry`, plain(evidence.registry.why)],
     ];
   });
   return table(["what", "found"], [...verified, ...known]);

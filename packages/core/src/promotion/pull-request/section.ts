@@ -16,7 +16,7 @@ const MIN_CHARACTERS = 1_000;
  * It is cut to what people left room for; where they left none, the body stays as it is.
  */
 export function withSection(body: string, section: string): string {
-  const ticked = new Set([...body.matchAll(TICKED)].map(([, label]) => label));
+  const ticked = new Set([...unmarked(body).matchAll(TICKED)].map(([, label]) => label));
   const ours = inert(section).replaceAll(/^- \[ \] (.+)$/gm, (line, label: string) =>
     ticked.has(label) ? `- [x] ${label}` : line,
   );
@@ -40,8 +40,12 @@ function around(body: string): readonly [string, string] {
   const isWhole =
     begin >= 0 && end > begin && text.lastIndexOf(BEGIN) === begin && text.lastIndexOf(END) === end;
   if (isWhole) return [text.slice(0, begin).trim(), text.slice(end + END.length).trim()];
-  const rest = text.replaceAll(BEGIN, "").replaceAll(END, "");
-  return ["", rest.trim()];
+  return ["", unmarked(text).trim()];
+}
+
+/** The text without the ends of our section. */
+function unmarked(text: string): string {
+  return text.replaceAll("\r\n", "\n").replaceAll(BEGIN, "").replaceAll(END, "");
 }
 
 /** The text, at a line's end where it is too long; a code block that the cut opened is closed. */
