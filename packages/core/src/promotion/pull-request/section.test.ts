@@ -70,7 +70,8 @@ describe("our section in a pull request's body", () => {
 
   test("any body keeps all that people wrote, and the same section again changes nothing", () => {
     fc.assert(
-      fc.property(human, human, (body, section) => {
+      fc.property(human, human, (body, any) => {
+        const section = any.replaceAll(/\[[xX]\]/g, "[ ]"); // ours come unticked
         const once = withSection(body, section);
 
         expect(withSection(once, section)).toBe(once);
