@@ -16,11 +16,11 @@ const MIN_CHARACTERS = 1_000;
  * It is cut to what people left room for; where they left none, the body stays as it is.
  */
 export function withSection(body: string, section: string): string {
-  const ticked = new Set([...unmarked(body).matchAll(TICKED)].map(([, label]) => label));
+  const { before, old, after } = parts(body);
+  const ticked = new Set([...old.matchAll(TICKED)].map(([, label]) => label));
   const ours = inert(section).replaceAll(/^- \[ \] (.+)$/gm, (line, label: string) =>
     ticked.has(label) ? `- [x] ${label}` : line,
   );
-  const [before, after] = around(body);
   const room = MAX_CHARACTERS - [before, BEGIN, END, after].join("\n\n").length;
   if (room < Math.min(MIN_CHARACTERS, ours.length)) return body;
   const fitting = `${BEGIN}\n${cut(ours, room)}\n${END}`;
@@ -32,20 +32,26 @@ function inert(text: string): string {
   return text.replaceAll(/(<!-- gitops-promotion):(?=begin|end)/g, "$1 ");
 }
 
-/** What stands before and after our section. */
-function around(body: string): readonly [string, string] {
+/** Our section as it stands in a body, and what stands before and after it; without its ends nobody knows, and all of it is kept. */
+function parts(body: string): {
+  readonly before: string;
+  readonly old: string;
+  readonly after: string;
+} {
   const text = body.replaceAll("\r\n", "\n");
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);
   const isWhole =
     begin >= 0 && end > begin && text.lastIndexOf(BEGIN) === begin && text.lastIndexOf(END) === end;
-  if (isWhole) return [text.slice(0, begin).trim(), text.slice(end + END.length).trim()];
-  return ["", unmarked(text).trim()];
-}
-
-/** The text without the ends of our section. */
-function unmarked(text: string): string {
-  return text.replaceAll("\r\n", "\n").replaceAll(BEGIN, "").replaceAll(END, "");
+  if (!isWhole) {
+    const rest = text.replaceAll(BEGIN, "").replaceAll(END, "").trim();
+    return { before: "", old: rest, after: rest };
+  }
+  return {
+    before: text.slice(0, begin).trim(),
+    old: text.slice(begin + BEGIN.length, end),
+    after: text.slice(end + END.length).trim(),
+  };
 }
 
 /** The text, at a line's end where it is too long; a code block that the cut opened is closed. */
