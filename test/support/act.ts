@@ -17,8 +17,6 @@ export interface ActRun {
   readonly event: { readonly name: string; readonly payload?: object };
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Of a `workflow_dispatch`. */
-  readonly inputs?: Readonly<Record<string, string>>;
   /** Configuration variables, `vars.*`. */
   readonly variables?: Readonly<Record<string, string>>;
   /** A folder of programs that are found before all others. */
@@ -57,7 +55,7 @@ export async function runWithAct(
     writeFileSync(join(work, path), text);
   }
   writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload ?? {}));
-  const { inputs = {}, variables = {}, programs } = more;
+  const { variables = {}, programs } = more;
   const { folder: suite, commit } = more.release ?? writeRelease(join(folder, "release"));
   const environment = {
     GITHUB_API_URL: github.apiUrl,
@@ -75,7 +73,6 @@ export async function runWithAct(
     ...["-e", join(folder, "event.json")],
     ...Object.keys(secrets).flatMap((name) => ["-s", name]),
     ...pairs("--env", environment),
-    ...pairs("--input", inputs),
     ...pairs("--var", variables),
   ];
   const child = spawn(act, args, {
