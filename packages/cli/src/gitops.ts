@@ -1,13 +1,17 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@gitops-actions/core/errors";
+import { button } from "./commands/button.ts";
 import { check } from "./commands/check.ts";
+import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
 import { hold, lock, release, type StopContext } from "./commands/stops.ts";
 import { why } from "./commands/why.ts";
 import { windows } from "./commands/windows.ts";
 import { openWorkingCopy, workingFolder } from "./repository.ts";
 import type { Screen } from "./screen.ts";
+import { SUITE } from "./starter.ts";
 
 const HELP = `gitops: what a GitOps repository's promotion policy says, on a working copy
 
@@ -18,8 +22,12 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
   gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
   gitops release APP ENV | --lock        lift a hold, or the lock
+  gitops doctor                          what would fail or be unsafe before the first promotion
+  gitops init [--write]                  a config and workflows for the layout that is found
+  gitops button [--write]                the promote button with this repository's apps to choose from
 
   --repo DIR      the working copy; the one this folder is in by default
+  --suite NAME    owner/name that publishes these actions, for init and button
   --owner NAME    who is to be asked about a hold or lock; you by default
 
 Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
@@ -34,8 +42,10 @@ const OPTIONS = {
   owner: { type: "string" },
   reason: { type: "string" },
   repo: { type: "string" },
+  suite: { type: "string", default: SUITE },
   ticket: { type: "string" },
   until: { type: "string" },
+  write: { type: "boolean", default: false },
 } as const;
 
 type Words = ReturnType<typeof parseWords>;
@@ -97,6 +107,14 @@ export async function gitops(
       return lock(rest, stopWords(words), context);
     case "release":
       return release(values.lock ? "lock" : pair(command, rest), context);
+    case "doctor":
+      return doctor(folder, { screen, now, env });
+    case "init":
+    case "button": {
+      const copy = await openWorkingCopy(folder, { env, now });
+      const files = { folder, screen, write: values.write, suite: values.suite };
+      return command === "init" ? init(copy, files) : button(copy, files);
+    }
     case "check":
       return check(await openWorkingCopy(folder, { env: {}, now }), rangeOf(rest), {
         screen,
