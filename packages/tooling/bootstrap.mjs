@@ -28,6 +28,7 @@ const commands = [
   "facts",
   "gitops",
   "release",
+  "starters",
 ];
 if (!commands.includes(command)) {
   fail(`unknown command "${command ?? ""}"; expected one of: ${commands.join(", ")}`);
