@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { starters } from "./starters.gen.ts";
 
 /** What the suite is called in its own sources. */
 export const SUITE = "org/gitops-actions";
@@ -12,9 +12,8 @@ export interface Setting {
 }
 
 /** The text of a starter, for a repository. */
-export function readStarter(name: string, { branch, suite }: Setting): string {
-  const file = new URL(`../../../workflows-templates/${name}.yml`, import.meta.url);
-  return readFileSync(file, "utf8").replaceAll("$default-branch", branch).replaceAll(SUITE, suite);
+export function starterFor(name: keyof typeof starters, { branch, suite }: Setting): string {
+  return starters[name].replaceAll("$default-branch", branch).replaceAll(SUITE, suite);
 }
 
 /**

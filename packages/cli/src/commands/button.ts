@@ -1,7 +1,7 @@
 import { appsIn } from "@gitops-actions/core/promotion";
 import { changeFile, type FileContext, readFile } from "../files.ts";
 import type { WorkingCopy } from "../repository.ts";
-import { readStarter, withChoices } from "../starter.ts";
+import { starterFor, withChoices } from "../starter.ts";
 
 /** How a repository is set up. */
 export interface SetUpContext extends FileContext {
@@ -21,7 +21,7 @@ export function button(
   context: SetUpContext,
 ): void {
   const setting = { branch, suite: context.suite };
-  const text = readFile(BUTTON, context) ?? readStarter("promote", setting);
+  const text = readFile(BUTTON, context) ?? starterFor("promote", setting);
   changeFile(BUTTON, buttonFor(view, text), context);
 }
 

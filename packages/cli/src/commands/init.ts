@@ -3,7 +3,7 @@ import { CONFIG_PATH } from "@gitops-actions/core/promotion";
 import { changeFile, readFile } from "../files.ts";
 import { firstConfig } from "../first-config.ts";
 import type { WorkingCopy } from "../repository.ts";
-import { readStarter } from "../starter.ts";
+import { starterFor } from "../starter.ts";
 import { BUTTON, buttonFor, type SetUpContext } from "./button.ts";
 
 /** The starters that a GitOps repository begins with, beside the button. */
@@ -24,8 +24,8 @@ export function init(copy: WorkingCopy, context: SetUpContext): void {
   }
   const files: readonly (readonly [path: string, text: () => string])[] = [
     [CONFIG_PATH, () => firstConfig(copy, context.suite)],
-    ...STARTERS.map((name) => [workflow(name), () => readStarter(name, setting)] as const),
-    [BUTTON, () => buttonFor(view, readStarter("promote", setting))],
+    ...STARTERS.map((name) => [workflow(name), () => starterFor(name, setting)] as const),
+    [BUTTON, () => buttonFor(view, starterFor("promote", setting))],
   ];
   for (const [path, text] of files) {
     if (readFile(path, context) === undefined) changeFile(path, text(), context);

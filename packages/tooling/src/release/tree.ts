@@ -21,8 +21,15 @@ export interface TreeOptions {
   readonly repository: string;
 }
 
-/** Files of the root and of docs/ that a tag has, too. */
-const ALONGSIDE = ["LICENSE", "README.md", "SECURITY.md", "CHANGELOG.md"];
+/** Files of the root that a tag has, too. */
+const ALONGSIDE = [
+  "LICENSE",
+  "README.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
+  "promotion.schema.json",
+  "allow-list.schema.json",
+];
 
 /**
  * The tree of a release: each action at the root with its action.yml, bundles, README and licence notices, the
@@ -39,10 +46,6 @@ export function releaseTree({ version, repository }: TreeOptions): Tree {
     tree.set(`${name}/licenses.txt`, Buffer.from(licenceNotices(packages)));
   }
   for (const path of textFiles()) tree.set(path, readFileSync(join(root, path)));
-  tree.set(
-    "promotion.schema.json",
-    readFileSync(join(root, "packages/core/src/config/promotion.schema.json")),
-  );
   tree.set("sbom.cdx.json", Buffer.from(billOfMaterials(bundled, version)));
   return new Map([...tree].map(([path, content]) => [path, published(path, content, repository)]));
 }
