@@ -34,6 +34,7 @@ async function doctor(): Promise<string> {
   const screen = {
     write: (more: string) => (text += more),
     paint: (_: unknown, plain: string) => plain,
+    width: undefined,
   };
   const env = { GITHUB_TOKEN: world.token.value, GITHUB_API_URL: github.apiUrl };
   await gitops(["doctor", "--repo", folder], { screen, now: new Date(), env });

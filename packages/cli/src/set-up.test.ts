@@ -22,6 +22,7 @@ async function run(...args: string[]): Promise<string> {
   const screen = {
     write: (more: string) => (text += more),
     paint: (_: unknown, plain: string) => plain,
+    width: undefined,
   };
   await gitops([...args, "--repo", folder], { screen, now, env: {} });
   return text;

@@ -75,8 +75,12 @@ function textFiles(): string[] {
 function published(path: string, content: Buffer, repository: string): Buffer {
   if (/\/dist\//.test(path)) return content;
   const text = content.toString("utf8").replaceAll(SUITE, repository);
+  const sources = `](https://github.com/${repository}/blob/main/`;
+  if (!path.endsWith(".md")) return Buffer.from(text);
   return Buffer.from(
-    path.endsWith(".md") ? text.replaceAll(/\]\(((?:\.\.\/)*)actions\//g, "]($1") : text,
+    text
+      .replaceAll(/\]\(((?:\.\.\/)*)actions\//g, "]($1")
+      .replaceAll(/\]\((?:\.\.\/)*(?=(?:packages|test|\.ci|\.github\/(?!workflows))\b)/g, sources),
   );
 }
 
