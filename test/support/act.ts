@@ -21,6 +21,8 @@ export interface ActRun {
   readonly variables?: Readonly<Record<string, string>>;
   /** A folder of programs that are found before all others. */
   readonly programs?: string;
+  /** Folders that stand for actions of others, by `owner/name@ref`. */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Where the suite is taken from; default, the tree that `npm run release` would make. */
   readonly release?: Release;
 }
@@ -34,7 +36,8 @@ export interface Release {
 /** A commit that stands for the one that a release would have made. */
 const SOME_COMMIT = "5eed".repeat(10);
 
-const NO_ACTION = "name: none\ndescription: none\nruns: { using: composite, steps: [] }\n";
+const NO_ACTION =
+  'name: none\ndescription: none\nruns: { using: composite, steps: [{ run: "true", shell: sh }] }\n';
 
 function writeRelease(folder: string): Release {
   const release = { version: "1.0.0", repository: SUITE, commit: SOME_COMMIT };
@@ -60,7 +63,7 @@ export async function runWithAct(
     writeFileSync(join(work, path), text);
   }
   writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload ?? {}));
-  const { variables = {}, programs } = more;
+  const { variables = {}, actions = {}, programs } = more;
   const { folder: suite, commit } = more.release ?? writeRelease(join(folder, "release"));
   const environment = {
     GITHUB_API_URL: github.apiUrl,
@@ -72,7 +75,11 @@ export async function runWithAct(
   const args = [
     event.name,
     ...["-P", "ubuntu-latest=-self-hosted"],
-    ...["v1", commit].flatMap((ref) => ["--local-repository", `${SUITE}@${ref}=${suite}`]),
+    ...pairs("--local-repository", {
+      ...actions,
+      [`${SUITE}@v1`]: suite,
+      [`${SUITE}@${commit}`]: suite,
+    }),
     ...["--action-cache-path", join(folder, "cache")],
     "--no-cache-server",
     ...["-e", join(folder, "event.json")],
