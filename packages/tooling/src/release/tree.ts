@@ -77,8 +77,10 @@ function published(path: string, content: Buffer, repository: string): Buffer {
   const text = content.toString("utf8").replaceAll(SUITE, repository);
   const sources = `](https://github.com/${repository}/blob/main/`;
   if (!path.endsWith(".md")) return Buffer.from(text);
+  // An action stands one folder higher in a tag than here.
+  const raised = path.startsWith("docs/") ? text : text.replaceAll("](../../", "](../");
   return Buffer.from(
-    text
+    raised
       .replaceAll(/\]\(((?:\.\.\/)*)actions\//g, "]($1")
       .replaceAll(/\]\((?:\.\.\/)*(?=(?:packages|test|\.ci|\.github\/(?!workflows))\b)/g, sources),
   );
