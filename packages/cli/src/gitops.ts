@@ -7,6 +7,7 @@ import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
 import { hold, lock, release, type StopContext } from "./commands/stops.ts";
+import { trust } from "./commands/trust.ts";
 import { why } from "./commands/why.ts";
 import { windows } from "./commands/windows.ts";
 import { openWorkingCopy, workingFolder } from "./repository.ts";
@@ -25,6 +26,7 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops doctor                          what would fail or be unsafe before the first promotion
   gitops init [--write]                  a config and workflows for the layout that is found
   gitops button [--write]                the promote button with this repository's apps to choose from
+  gitops trust FILE [--json]             how tight a cloud's trust in GitHub is; fails when it is too broad
 
   --repo DIR      the working copy; the one this folder is in by default
   --suite NAME    owner/name that publishes these actions, for init and button
@@ -115,6 +117,8 @@ export async function gitops(
       const files = { folder, screen, write: values.write, suite: values.suite };
       return command === "init" ? init(copy, files) : button(copy, files);
     }
+    case "trust":
+      return trust(fileOf(rest), { screen, json: values.json });
     case "check":
       return check(await openWorkingCopy(folder, { env: {}, now }), rangeOf(rest), {
         screen,
@@ -140,6 +144,18 @@ function pair(command: string, words: readonly string[]): readonly [string, stri
     `"gitops ${command}" wants an app and an environment; found ${words.length} words`,
     {
       hint: `Write: gitops ${command} APP ENV`,
+    },
+  );
+}
+
+function fileOf(words: readonly string[]): string {
+  const [file] = words;
+  if (file !== undefined && words.length === 1) return file;
+  throw new UserError(
+    "input-invalid",
+    `"gitops trust" wants one file; found ${words.length} words`,
+    {
+      hint: "Write: gitops trust trust-policy.json",
     },
   );
 }

@@ -243,3 +243,44 @@ describe("gitops doctor", () => {
     expect(process.exitCode).toBe(1);
   });
 });
+
+describe("gitops trust", () => {
+  const policy = (sub: string): string =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Allow",
+        Principal: {
+          Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+        },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+          StringLike: { "token.actions.githubusercontent.com:sub": sub },
+        },
+      },
+    });
+
+  test.each([
+    ["repo:acme/*", "too broad", 1],
+    ["repo:acme/checkout:ref:refs/heads/main", "good", 0],
+  ])("%s is %s", async (sub, rating, code) => {
+    put("trust.json", policy(sub));
+
+    const text = await run("trust", join(folder, "trust.json"));
+
+    expect(text.split("\n")[0]).toMatch(new RegExp(`^AWS trusts .*: ${rating}$`));
+    expect(text).toContain("Tighter, to paste");
+    expect(process.exitCode ?? 0).toBe(code);
+  });
+
+  test("--json gives the report, and a file that is not there is told", async () => {
+    put("trust.json", policy("repo:acme/*"));
+
+    expect(JSON.parse(await run("trust", join(folder, "trust.json"), "--json"))).toMatchObject({
+      rating: "too-broad",
+    });
+    await expect(run("trust", "nowhere.json")).rejects.toThrow("cannot be read");
+    await expect(run("trust")).rejects.toThrow("wants one file");
+  });
+});
