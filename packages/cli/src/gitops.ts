@@ -118,12 +118,19 @@ export async function gitops(
       return command === "init" ? init(copy, files) : button(copy, files);
     }
     case "trust":
-      return trust(fileOf(rest), { screen, json: values.json });
-    case "check":
-      return check(await openWorkingCopy(folder, { env: {}, now }), rangeOf(rest), {
+      return trust(only(rest, { what: "file", usage: "gitops trust FILE" }), {
         screen,
         json: values.json,
       });
+    case "check":
+      return check(
+        await openWorkingCopy(folder, { env: {}, now }),
+        only(rest, { what: "range", usage: "gitops check BASE..HEAD" }),
+        {
+          screen,
+          json: values.json,
+        },
+      );
     default:
       throw new UserError("input-invalid", `there is no command "${command}"`, {
         hint: "`gitops --help` lists the commands.",
@@ -148,26 +155,18 @@ function pair(command: string, words: readonly string[]): readonly [string, stri
   );
 }
 
-function fileOf(words: readonly string[]): string {
-  const [file] = words;
-  if (file !== undefined && words.length === 1) return file;
+/** The one word that a command takes. @throws `input-invalid` */
+function only(
+  words: readonly string[],
+  { what, usage }: { readonly what: string; readonly usage: string },
+): string {
+  const [word] = words;
+  if (word !== undefined && words.length === 1) return word;
   throw new UserError(
     "input-invalid",
-    `"gitops trust" wants one file; found ${words.length} words`,
+    `the command wants one ${what}; found ${words.length} words`,
     {
-      hint: "Write: gitops trust trust-policy.json",
-    },
-  );
-}
-
-function rangeOf(words: readonly string[]): string {
-  const [range] = words;
-  if (range !== undefined && words.length === 1) return range;
-  throw new UserError(
-    "input-invalid",
-    `"gitops check" wants one range; found ${words.length} words`,
-    {
-      hint: "Write: gitops check BASE..HEAD",
+      hint: `Write: ${usage}`,
     },
   );
 }
