@@ -17,7 +17,19 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const pnpm = "pnpm@12.21.0";
 const [command, ...args] = process.argv.slice(2);
 
-const commands = ["setup", "demo", "test", "check", "build", "gen", "bench", "facts", "gitops"];
+const commands = [
+  "setup",
+  "demo",
+  "test",
+  "check",
+  "build",
+  "gen",
+  "bench",
+  "facts",
+  "gitops",
+  "release",
+  "starters",
+];
 if (!commands.includes(command)) {
   fail(`unknown command "${command ?? ""}"; expected one of: ${commands.join(", ")}`);
 }

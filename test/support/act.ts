@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { actionNames, root } from "@gitops-actions/tooling/project";
+import { writeTree } from "@gitops-actions/tooling/release/publish";
+import { pinWorkflows, releaseTree } from "@gitops-actions/tooling/release/tree";
+import { SUITE } from "@gitops-actions/tooling/workflows/workflow";
 import type { GitHubUrls } from "./runner-environment.ts";
 
 /** A workflow to run as its users write it. */
@@ -15,23 +17,29 @@ export interface ActRun {
   readonly event: { readonly name: string; readonly payload?: object };
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Configuration variables, `vars.*`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A folder of programs that are found before all others. */
+  readonly programs?: string;
+  /** Folders that stand for actions of others, by `owner/name@ref`. */
+  readonly actions?: Readonly<Record<string, string>>;
+  /** Where the suite is taken from; default, the tree that `npm run release` would make. */
+  readonly release?: Release;
 }
 
-/**
- * The tree that `uses: org/gitops-actions/<action>@v1` would download: each action at its root, with its
- * action.yml and its bundles.
- */
-export function releaseTree(folder: string): string {
-  for (const name of actionNames()) {
-    const from = join(root, "actions", name);
-    cpSync(join(from, "action.yml"), join(folder, name, "action.yml"));
-    for (const file of readdirSync(join(from, "dist")).filter(
-      (one) => !one.endsWith(".inputs.json"),
-    )) {
-      cpSync(join(from, "dist", file), join(folder, name, "dist", file));
-    }
-  }
-  return folder;
+/** A release as a folder, and the commit that its workflows pin the actions to. */
+export interface Release {
+  readonly folder: string;
+  readonly commit: string;
+}
+
+/** A commit that stands for the one that a release would have made. */
+const SOME_COMMIT = "5eed".repeat(10);
+
+function writeRelease(folder: string): Release {
+  const release = { version: "1.0.0", repository: SUITE, commit: SOME_COMMIT };
+  writeTree(pinWorkflows(releaseTree(release), release), folder);
+  return { folder, commit: SOME_COMMIT };
 }
 
 /**
@@ -40,7 +48,7 @@ export function releaseTree(folder: string): string {
  */
 export async function runWithAct(
   act: string,
-  { github, files, repository, event, secrets = {}, env = {} }: ActRun,
+  { github, files, repository, event, secrets = {}, env = {}, ...more }: ActRun,
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const folder = mkdtempSync(join(tmpdir(), "act-"));
   const work = join(folder, "repository");
@@ -49,7 +57,9 @@ export async function runWithAct(
     writeFileSync(join(work, path), text);
   }
   writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload ?? {}));
-  const variables = {
+  const { variables = {}, actions = {}, programs } = more;
+  const { folder: suite, commit } = more.release ?? writeRelease(join(folder, "release"));
+  const environment = {
     GITHUB_API_URL: github.apiUrl,
     GITHUB_GRAPHQL_URL: github.graphqlUrl,
     GITHUB_SERVER_URL: github.serverUrl,
@@ -59,18 +69,23 @@ export async function runWithAct(
   const args = [
     event.name,
     ...["-P", "ubuntu-latest=-self-hosted"],
-    ...["--local-repository", `org/gitops-actions@v1=${releaseTree(join(folder, "release"))}`],
+    ...pairs("--local-repository", {
+      ...actions,
+      [`${SUITE}@v1`]: suite,
+      [`${SUITE}@${commit}`]: suite,
+    }),
     ...["--action-cache-path", join(folder, "cache")],
     "--no-cache-server",
     ...["-e", join(folder, "event.json")],
     ...Object.keys(secrets).flatMap((name) => ["-s", name]),
-    ...Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    ...pairs("--env", environment),
+    ...pairs("--var", variables),
   ];
   const child = spawn(act, args, {
     cwd: work,
     // act runs whatever `node` is first; secrets come by environment, so that none is on its command line.
     env: {
-      PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+      PATH: [programs, dirname(process.execPath), process.env["PATH"]].filter(Boolean).join(":"),
       HOME: folder,
       NO_COLOR: "1",
       ...secrets,
@@ -82,4 +97,8 @@ export async function runWithAct(
   const exitCode = await new Promise<number | null>((resolve) => child.on("close", resolve));
   rmSync(folder, { recursive: true });
   return { exitCode, output };
+}
+
+function pairs(option: string, values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
 }

@@ -53,6 +53,11 @@ export class ImageWorld implements AsyncDisposable {
     return new ImageWorld({ registry, sigstore, buildKit, folder, env });
   }
 
+  /** What a job needs in its environment to build, scan and sign here. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
   /** The name of an image in the registry. */
   name(path: string): string {
     return `${this.registry.host}/${path}`;

@@ -27,6 +27,8 @@ const parts = {
   "rollouts-controller": "test/tools/build.sh rollouts-controller",
   prometheus: "apt-get install prometheus",
   openssl: "apt-get install openssl",
+  actionlint: "test/tools/build.sh actionlint",
+  zizmor: "python3 -m venv .cache/tools/zizmor, pip install zizmor==1.32.0",
 } as const;
 
 export type RealPart = keyof typeof parts;

@@ -1,13 +1,18 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@gitops-actions/core/errors";
+import { button } from "./commands/button.ts";
 import { check } from "./commands/check.ts";
+import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
 import { hold, lock, release, type StopContext } from "./commands/stops.ts";
+import { trust } from "./commands/trust.ts";
 import { why } from "./commands/why.ts";
 import { windows } from "./commands/windows.ts";
 import { openWorkingCopy, workingFolder } from "./repository.ts";
 import type { Screen } from "./screen.ts";
+import { SUITE } from "./starter.ts";
 
 const HELP = `gitops: what a GitOps repository's promotion policy says, on a working copy
 
@@ -18,8 +23,13 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
   gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
   gitops release APP ENV | --lock        lift a hold, or the lock
+  gitops doctor                          what would fail or be unsafe before the first promotion
+  gitops init [--write]                  a config and workflows for the layout that is found
+  gitops button [--write]                the promote button with this repository's apps to choose from
+  gitops trust FILE [--json]             how tight a cloud's trust in GitHub is; fails when it is too broad
 
   --repo DIR      the working copy; the one this folder is in by default
+  --suite NAME    owner/name that publishes these actions, for init and button
   --owner NAME    who is to be asked about a hold or lock; you by default
 
 Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
@@ -34,8 +44,10 @@ const OPTIONS = {
   owner: { type: "string" },
   reason: { type: "string" },
   repo: { type: "string" },
+  suite: { type: "string", default: SUITE },
   ticket: { type: "string" },
   until: { type: "string" },
+  write: { type: "boolean", default: false },
 } as const;
 
 type Words = ReturnType<typeof parseWords>;
@@ -97,11 +109,28 @@ export async function gitops(
       return lock(rest, stopWords(words), context);
     case "release":
       return release(values.lock ? "lock" : pair(command, rest), context);
-    case "check":
-      return check(await openWorkingCopy(folder, { env: {}, now }), rangeOf(rest), {
+    case "doctor":
+      return doctor(folder, { screen, now, env });
+    case "init":
+    case "button": {
+      const copy = await openWorkingCopy(folder, { env, now });
+      const files = { folder, screen, write: values.write, suite: values.suite };
+      return command === "init" ? init(copy, files) : button(copy, files);
+    }
+    case "trust":
+      return trust(only(rest, { what: "file", usage: "gitops trust FILE" }), {
         screen,
         json: values.json,
       });
+    case "check":
+      return check(
+        await openWorkingCopy(folder, { env: {}, now }),
+        only(rest, { what: "range", usage: "gitops check BASE..HEAD" }),
+        {
+          screen,
+          json: values.json,
+        },
+      );
     default:
       throw new UserError("input-invalid", `there is no command "${command}"`, {
         hint: "`gitops --help` lists the commands.",
@@ -126,14 +155,18 @@ function pair(command: string, words: readonly string[]): readonly [string, stri
   );
 }
 
-function rangeOf(words: readonly string[]): string {
-  const [range] = words;
-  if (range !== undefined && words.length === 1) return range;
+/** The one word that a command takes. @throws `input-invalid` */
+function only(
+  words: readonly string[],
+  { what, usage }: { readonly what: string; readonly usage: string },
+): string {
+  const [word] = words;
+  if (word !== undefined && words.length === 1) return word;
   throw new UserError(
     "input-invalid",
-    `"gitops check" wants one range; found ${words.length} words`,
+    `the command wants one ${what}; found ${words.length} words`,
     {
-      hint: "Write: gitops check BASE..HEAD",
+      hint: `Write: ${usage}`,
     },
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { createClient, readRecords } from "@gitops-actions/adapters/github";
+import { type Client, createClient, readRecords } from "@gitops-actions/adapters/github";
 import { listWorkspace, readWorkspace } from "@gitops-actions/adapters/workspace";
 import { UserError } from "@gitops-actions/core/errors";
 import { recordEnvironment, type VerificationRecord } from "@gitops-actions/core/evidence";
@@ -18,6 +18,10 @@ import { git } from "./git.ts";
 export interface WorkingCopy {
   /** Absolute path. */
   readonly folder: string;
+  /** The paths of all files, relative to the folder. */
+  readonly paths: readonly string[];
+  /** What origin follows by default, or the branch that is checked out; else main. */
+  readonly branch: string;
   readonly survey: Survey;
   readonly view: RepositoryView;
   /** What the only app of a repository is called whose layout names none. */
@@ -46,9 +50,13 @@ function withGit(folder: string): string | undefined {
 }
 
 /** The working copy's apps, environments and config. @throws `config-invalid` */
-export function surveyFolder(root: string, now: Date): Survey {
+export function surveyFolder(
+  root: string,
+  now: Date,
+  { paths = listWorkspace(root) }: { readonly paths?: readonly string[] } = {},
+): Survey {
   const config = readWorkspace(root, [CONFIG_PATH]).get(CONFIG_PATH);
-  return surveyRepository(listWorkspace(root), config, { onlyApp: basename(root), now });
+  return surveyRepository(paths, config, { onlyApp: basename(root), now });
 }
 
 /**
@@ -60,11 +68,13 @@ export async function openWorkingCopy(
   root: string,
   { env, now }: { readonly env: NodeJS.ProcessEnv; readonly now: Date },
 ): Promise<WorkingCopy> {
-  const survey = surveyFolder(root, now);
+  const paths = listWorkspace(root);
+  const survey = surveyFolder(root, now, { paths });
   const texts = readWorkspace(root, survey.paths);
   const recorded = await readRecorded(root, survey, env);
   const view = viewRepository(survey, texts, recorded);
-  return { folder: root, survey, view, onlyApp: basename(root) };
+  const branch = defaultBranch(root);
+  return { folder: root, paths, branch, survey, view, onlyApp: basename(root) };
 }
 
 type Recorded = Pick<RepositoryView, "records" | "trustedActors">;
@@ -75,26 +85,40 @@ async function readRecorded(
   env: NodeJS.ProcessEnv,
 ): Promise<Recorded> {
   const { trustedActors } = config;
-  const origin = originOf(root);
-  const token = env["GITHUB_TOKEN"];
-  if (!token || origin === undefined) {
+  const remote = connectOrigin(root, env);
+  if (remote === undefined) {
     const why = "not known from files alone; set GITHUB_TOKEN to ask GitHub";
     return { trustedActors, records: { known: false, why } };
   }
+  const upstream = new Set([...config.environments.values()].flatMap(({ from }) => from));
+  const names = slots
+    .filter(({ environment }) => upstream.has(environment))
+    .map(({ app, environment }) => recordEnvironment(app, environment));
+  const value: ReadonlyMap<string, VerificationRecord> = await readRecords(remote.client, {
+    repository: remote.repository,
+    names,
+  });
+  return { trustedActors, records: { known: true, value } satisfies Known<typeof value> };
+}
+
+/** The repository on GitHub that a working copy was cloned from. */
+export interface Remote {
+  readonly client: Client;
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
+/** GitHub behind `origin`; undefined without GITHUB_TOKEN, and where origin leads elsewhere. */
+export function connectOrigin(root: string, env: NodeJS.ProcessEnv): Remote | undefined {
+  const origin = originOf(root);
+  const token = env["GITHUB_TOKEN"];
+  if (!token || origin === undefined) return undefined;
   const client = createClient({
     apiUrl: env["GITHUB_API_URL"] ?? origin.apiUrl,
     token,
     signal: AbortSignal.timeout(60_000),
   });
-  const upstream = new Set([...config.environments.values()].flatMap(({ from }) => from));
-  const names = slots
-    .filter(({ environment }) => upstream.has(environment))
-    .map(({ app, environment }) => recordEnvironment(app, environment));
-  const value: ReadonlyMap<string, VerificationRecord> = await readRecords(client, {
-    repository: origin.repository,
-    names,
-  });
-  return { trustedActors, records: { known: true, value } satisfies Known<typeof value> };
+  return { client, repository: origin.repository };
 }
 
 interface Origin {
@@ -114,4 +138,11 @@ function originOf(root: string): Origin | undefined {
       ? `https://api.${host}`
       : `https://${host}/api/v3`;
   return { repository, apiUrl };
+}
+
+function defaultBranch(root: string): string {
+  const followed = git(root, ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"])?.trim();
+  const shown =
+    followed?.replace(/^origin\//, "") || git(root, ["branch", "--show-current"])?.trim();
+  return shown || "main";
 }

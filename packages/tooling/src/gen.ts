@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { generateActions } from "./gen/actions.ts";
 import { generateSchemas } from "./gen/schemas.ts";
+import { generateWorkflows } from "./gen/workflows.ts";
 import { root } from "./project.ts";
 
 /** Text of one generated file; `path` is absolute. */
@@ -15,7 +16,7 @@ export interface Generated {
 }
 
 const check = process.argv.includes("--check");
-const generated = [...(await generateSchemas()), ...generateActions()];
+const generated = [...(await generateSchemas()), ...generateActions(), ...generateWorkflows()];
 const stale = generated.filter(
   ({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text,
 );

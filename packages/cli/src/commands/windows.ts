@@ -1,4 +1,3 @@
-import type { Environment } from "@gitops-actions/core/config";
 import {
   answerFrom,
   changes,
@@ -16,6 +15,7 @@ import {
   matchedWindows,
   statedWindows,
 } from "@gitops-actions/core/promotion";
+import { tell } from "../finding.ts";
 import type { WorkingCopy } from "../repository.ts";
 import { columns, type Screen } from "../screen.ts";
 
@@ -49,10 +49,9 @@ export function windows(
     const names = same.map(({ name }) => name).join(", ");
     screen.write(`${screen.paint("bold", names)}\n${text}`);
   }
-  const findings = guarded.flatMap((environment) => lint(environment, view, now));
-  const found = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
-  for (const finding of found.values()) screen.write(tell(finding, screen));
-  if ([...found.values()].some(({ severity }) => severity === "error")) process.exitCode = 1;
+  const found = windowFindings(view, now);
+  for (const finding of found) screen.write(tell(finding, screen));
+  if (found.some(({ severity }) => severity === "error")) process.exitCode = 1;
 }
 
 const WORDS: Readonly<Record<SyncState, string>> = {
@@ -85,20 +84,14 @@ function zoneOf({ zone }: SyncWindow): string {
   return zone.name;
 }
 
-function lint(
-  environment: Environment,
+/** What is wrong with the windows of all environments, each fault once. */
+export function windowFindings(
   { config, projects }: WorkingCopy["view"],
   now: Date,
 ): readonly WindowFinding[] {
-  const specs: readonly SyncWindowSpec[] = statedWindows(environment, { config, projects });
-  return lintSyncWindows(specs, now);
-}
-
-function tell({ severity, place, message, fix }: WindowFinding, screen: Screen): string {
-  const where =
-    place?.file === undefined
-      ? ""
-      : `${place.file}${place.line === undefined ? "" : `:${place.line}`}: `;
-  const style = severity === "error" ? "red" : severity === "warning" ? "yellow" : "dim";
-  return `${screen.paint(style, severity)} ${where}${message}\n  ${fix}\n`;
+  const found = [...config.environments.values()].flatMap((environment) => {
+    const specs: readonly SyncWindowSpec[] = statedWindows(environment, { config, projects });
+    return lintSyncWindows(specs, now);
+  });
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -11,6 +11,7 @@ export {
   type SyncAnswer,
   type SyncState,
 } from "./can-sync.ts";
+export { CODEOWNERS_PATHS, type OwnerLine, ownerLineOf, readCodeowners } from "./codeowners.ts";
 export { type CronSchedule, parseCron } from "./cron.ts";
 export { nextFiring } from "./cron-next.ts";
 export {
