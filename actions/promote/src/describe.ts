@@ -111,7 +111,6 @@ export function bodyOf(
       rollbacks: new Map(task.unit.apps.map((app) => [app, config.apps.get(app)?.rollback])),
       claims,
       caution: cautionOf(session),
-      rendered: { why: "not rendered: neither kustomize nor helm was asked to" },
     },
     render,
   );

@@ -61,7 +61,6 @@ function factsOf(apps: readonly string[], text = "words"): BodyFacts {
       evidence: [text],
     },
     caution: undefined,
-    rendered: { why: text },
   };
 }
 

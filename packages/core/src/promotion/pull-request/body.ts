@@ -49,7 +49,6 @@ export interface BodyFacts {
   readonly claims: Claims;
   /** What the people who approve have to know about how far statuses can be trusted. */
   readonly caution: string | undefined;
-  readonly rendered: { readonly diff: string } | { readonly why: string };
 }
 
 /** Our section of a pull request's body. */
@@ -78,7 +77,7 @@ export function describePromotion(facts: BodyFacts, options: RenderOptions): str
     checklist(facts),
     "### Changes",
     codeBlock("diff", facts.diff),
-    renderedText(facts),
+    "The manifests that these values render to are not compared here.",
     `<sub>Written by ${link(printRun(facts.run), facts.run.url)}${requestedBy === undefined ? "" : ` for ${plain(requestedBy)}`}. Text outside of this section and ticked boxes are kept. Close the pull request to keep ${entries.length === 1 ? "this version" : "these versions"} out until a newer one comes.</sub>`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -170,15 +169,6 @@ function checklist({ unit, rollbacks }: BodyFacts): string {
     ...(hasManual ? ["- [ ] The way back is known and somebody can take it"] : []),
     `- [ ] Somebody watches ${plain(unit.environment)} after the merge`,
   ].join("\n");
-}
-
-function renderedText({ rendered }: BodyFacts): string {
-  if ("why" in rendered) return `Rendered manifests: ${plain(rendered.why)}.`;
-  return [
-    "<details><summary>Rendered manifests</summary>",
-    codeBlock("diff", rendered.diff),
-    "</details>",
-  ].join("\n\n");
 }
 
 /** A link where the claim is one, else its text. */
