@@ -129,7 +129,7 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
       `[1111111...2222222](<https://github.com/acme/checkout/compare/${revisions.old}...${revisions.now}>)`,
     );
     expect(pull?.body).toContain("| signature | ✅ pass | by org/gitops-actions/");
-    expect(pull?.body).toContain("| scan of `v2` | 1 medium,");
+    expect(pull?.body).toContain("| scan of v2 | 1 medium,");
     // The scan is a week old some day, and then the pass ends.
     expect(outputs["retry-at"]).not.toBe("");
   });
