@@ -10,6 +10,7 @@ import {
 } from "./branch-commit.ts";
 import type { Client } from "./client.ts";
 import { graphqlFailure } from "./failure.ts";
+import { NO_COMMIT, updateRefs } from "./ref-updates.ts";
 
 /** Whose intents, for which branch. */
 export interface Place {
@@ -217,9 +218,6 @@ export interface RefMove {
   readonly after: string | undefined;
 }
 
-/** What `updateRefs` takes as "there is no such ref". */
-const NO_COMMIT = "0".repeat(40);
-
 /** Moves refs, all or none. @throws `GitHubFailure` (`stale` when one is not where it was seen) */
 export async function moveRefs(
   client: Client,
@@ -232,9 +230,5 @@ export async function moveRefs(
     afterOid: after,
     force: false,
   }));
-  await client.graphql(
-    "mutation MoveRefs($refs: UpdateRefsInput!) { updateRefs(input: $refs) { clientMutationId } }",
-    { refs: { repositoryId, refUpdates } },
-    signal === undefined ? {} : { signal },
-  );
+  await updateRefs(client, "MoveRefs", { repositoryId, refUpdates, signal });
 }

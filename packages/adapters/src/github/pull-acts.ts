@@ -2,6 +2,7 @@ import { type Actor, loginOf } from "./actor.ts";
 import type { Client } from "./client.ts";
 import { GitHubFailure, type GraphqlError, graphqlFailure } from "./failure.ts";
 import { type Details, detailsInput } from "./publish.ts";
+import { NO_COMMIT } from "./ref-updates.ts";
 
 /** What a pull request is given beside its commit and text. */
 export interface Equipment {
@@ -159,8 +160,6 @@ export interface Closing {
   /** The branch to delete with it, exactly where it was seen; undefined to leave it. */
   readonly branch: { readonly name: string; readonly oid: string } | undefined;
 }
-
-const NO_COMMIT = "0".repeat(40);
 
 /** Says why, closes, and takes its branch away where that is ours, in one request. @throws `GitHubFailure` */
 export async function closePullRequest(

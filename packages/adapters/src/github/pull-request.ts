@@ -7,6 +7,7 @@ import {
 import type { Client } from "./client.ts";
 import { additions, type LandedCommit, type NewCommit } from "./commit.ts";
 import { graphqlFailure } from "./failure.ts";
+import { NO_COMMIT, type RefUpdate, updateRefs } from "./ref-updates.ts";
 
 /** An open pull request of a branch of the same repository. */
 export interface PullRequest {
@@ -120,9 +121,6 @@ export async function openPullRequest(
   };
 }
 
-/** What `updateRefs` takes as "there is no such ref". */
-const NO_COMMIT = "0".repeat(40);
-
 /** Where a branch is to begin. */
 export interface BranchStart {
   /** GraphQL node id of the repository. */
@@ -135,13 +133,13 @@ export interface BranchStart {
 
 /** Makes a branch, or moves it from exactly where it was seen. @throws `GitHubFailure` */
 export async function startBranch(client: Client, start: BranchStart): Promise<void> {
-  await client.graphql(
-    "mutation StartBranch($refs: UpdateRefsInput!) { updateRefs(input: $refs) { clientMutationId } }",
-    { refs: refsInput(start) },
-  );
+  await updateRefs(client, "StartBranch", refsInput(start));
 }
 
-function refsInput({ repositoryId, branch, at, replaces }: BranchStart): object {
+function refsInput({ repositoryId, branch, at, replaces }: BranchStart): {
+  readonly repositoryId: string;
+  readonly refUpdates: readonly RefUpdate[];
+} {
   const update = {
     name: `refs/heads/${branch}`,
     beforeOid: replaces ?? NO_COMMIT,

@@ -1,7 +1,6 @@
 import type { Client } from "./client.ts";
 import { type LandedCommit, type NewCommit, writeCommit } from "./commit.ts";
-
-const NO_COMMIT = "0".repeat(40);
+import { NO_COMMIT, updateRefs } from "./ref-updates.ts";
 
 /** A branch whose commits are to be replaced by one on another commit. */
 export interface Rebuild {
@@ -26,9 +25,9 @@ export async function rebuildBranch(
   const { branch, expectedHead } = commit;
   const draft = `${branch}.on-${expectedHead.slice(0, 12)}-from-${tip.slice(0, 12)}`;
   const begin = { name: `refs/heads/${draft}`, afterOid: expectedHead, force: true };
-  await updateRefs(client, { repositoryId, refUpdates: [begin] });
+  await updateRefs(client, "MoveBranches", { repositoryId, refUpdates: [begin] });
   const made = await writeCommit(client, { ...commit, branch: draft });
-  await updateRefs(client, {
+  await updateRefs(client, "MoveBranches", {
     repositoryId,
     refUpdates: [
       { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: made.oid, force: true },
@@ -36,12 +35,4 @@ export async function rebuildBranch(
     ],
   });
   return made;
-}
-
-/** Moves refs, all or none; from where `beforeOid` says, or from wherever they stand. */
-async function updateRefs(client: Client, refs: object): Promise<void> {
-  await client.graphql(
-    "mutation MoveBranches($refs: UpdateRefsInput!) { updateRefs(input: $refs) { clientMutationId } }",
-    { refs },
-  );
 }
