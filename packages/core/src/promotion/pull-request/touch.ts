@@ -22,13 +22,14 @@ export function touchesOf(
 ): readonly Touch[] {
   const { config } = view;
   const names = [...config.environments.keys()];
+  const slots = slotsIn(paths, { config, onlyApp });
   return [...config.environments.values()].flatMap((policy) => {
     const environment = policy.name;
     const known = [...(view.running.get(environment) ?? [])].map(([app, found]) => ({
       app,
       before: found instanceof UserError ? undefined : found,
     }));
-    const added = slotsIn(paths, { config, onlyApp })
+    const added = slots
       .filter(
         (slot) => slot.environment === environment && !known.some(({ app }) => app === slot.app),
       )
