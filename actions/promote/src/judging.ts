@@ -20,18 +20,21 @@ export async function judging(
   { tasks, pulls }: { readonly tasks: readonly Task[]; readonly pulls: readonly Pull[] },
 ): Promise<Judge> {
   const { world, ports, request } = session;
-  const known = new Map(pulls.map((pull) => [pull, changeOfPull(pull, world)]));
-  const fresh = new Map(
-    tasks
-      .filter(({ wanted }) => wanted !== undefined)
-      .map((task) => [task, changeOfTask(task, session)]),
-  );
+  const fresh = tasks.filter(({ wanted }) => wanted !== undefined);
+  const changes = new Map<Pull | Task, ProposedChange>([
+    ...pulls.map((pull) => [pull, changeOfPull(pull, world)] as const),
+    ...fresh.map((task) => [task, changeOfTask(task, session)] as const),
+  ]);
   const from = request.fromRepository ?? request.repository;
-  const changes = [...known.values(), ...fresh.values()];
-  const evidence = await gatherEvidence(changes, { world, ports, from });
-  const answer = (change: ProposedChange | undefined): JudgedChange => {
-    if (change === undefined) throw new Error("a change was not prepared to be judged");
-    return judgedOf(change, { world, evidence });
+  const evidence = await gatherEvidence([...changes.values()], { world, ports, from });
+  const judged = new Map<Pull | Task, JudgedChange>();
+  for (const [subject, change] of changes) {
+    judged.set(subject, judgedOf(change, { world, evidence }));
+  }
+  const answer = (subject: Pull | Task): JudgedChange => {
+    const found = judged.get(subject);
+    if (found === undefined) throw new Error("a change was not prepared to be judged");
+    return found;
   };
-  return { pull: (pull) => answer(known.get(pull)), task: (task) => answer(fresh.get(task)) };
+  return { pull: answer, task: answer };
 }
