@@ -1,6 +1,7 @@
 import { closePullRequest, GitHubFailure } from "@gitops-actions/adapters/github";
 import { isOnlyBy, type Pull } from "@gitops-actions/core/promotion/pull-request";
-import { onceMore, type Session } from "./session.ts";
+import { onceMore } from "./calls.ts";
+import type { Session } from "./session.ts";
 
 /**
  * Closes a pull request that has been overtaken; its branch goes with it when all of it is ours. Whether

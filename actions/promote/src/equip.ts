@@ -8,7 +8,8 @@ import {
   requestReview,
 } from "@gitops-actions/adapters/github";
 import type { Pull } from "@gitops-actions/core/promotion/pull-request";
-import { again, type Session } from "./session.ts";
+import { again } from "./calls.ts";
+import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
 /** Marks pull requests of this suite for people; ours are known by their author and text. */

@@ -4,7 +4,6 @@ import {
   readChangeDates,
   readReports,
   readTeam,
-  retrying,
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
 import { recordsOf } from "@gitops-actions/core/promotion";
@@ -13,6 +12,7 @@ import {
   imagesOf,
   type ProposedChange,
 } from "@gitops-actions/core/promotion/pull-request";
+import { again } from "./calls.ts";
 import { readImageEvidence } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import type { World } from "./world.ts";
@@ -73,7 +73,7 @@ async function readTeams(
     const [organization, slug] = team.includes("/") ? team.split("/", 2) : [owner, team];
     try {
       const read = { organization: organization ?? owner, slug: slug ?? team };
-      return [team, await retrying(() => readTeam(client, read), patient(ports))];
+      return [team, await again({ ports }, () => readTeam(client, read))];
     } catch (error) {
       if (error instanceof GitHubFailure) return [team, "unknown"];
       throw error;
@@ -107,7 +107,7 @@ async function readTests(
   );
   if (oids.length === 0) return new Map();
   const read = { repository: from, oids: [...new Set(oids)] };
-  return retrying(() => readReports(world.client, read), patient(ports));
+  return again({ ports }, () => readReports(world.client, read));
 }
 
 async function readDates(
@@ -127,9 +127,5 @@ async function readDates(
     paths: [...new Set(paths)],
     since: new Date(question.now.getTime() - WEEK_MS),
   };
-  return retrying(() => readChangeDates(world.client, read), patient(ports));
-}
-
-function patient({ patience }: Ports): Parameters<typeof retrying>[1] {
-  return { ...patience, retryable: ["limited", "unavailable"] };
+  return again({ ports }, () => readChangeDates(world.client, read));
 }

@@ -1,10 +1,11 @@
 import { GitHubFailure, redescribePullRequest, showDetails } from "@gitops-actions/adapters/github";
 import type { Decision } from "@gitops-actions/core/policy";
 import type { JudgedChange, Pull } from "@gitops-actions/core/promotion/pull-request";
+import { again } from "./calls.ts";
 import { bodyOf, buildRangesOf, retitled } from "./describe.ts";
 import { commitOnto } from "./onto.ts";
 import { detailsOf, isPublished, publishStatus } from "./publish.ts";
-import { again, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
 /** Publishes the answer about a pull request where it says something new; whether anything was written. */

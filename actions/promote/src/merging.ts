@@ -17,9 +17,10 @@ import {
   type Pull,
   readMergeRefusal,
 } from "@gitops-actions/core/promotion/pull-request";
+import { again, onceMore } from "./calls.ts";
 import { commitMessageOf } from "./describe.ts";
 import { publishStatus, ROLLUP } from "./publish.ts";
-import { again, onceMore, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { filesOf, type Task } from "./task.ts";
 
 export type MergeResult =

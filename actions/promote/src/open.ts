@@ -11,11 +11,12 @@ import {
 } from "@gitops-actions/adapters/github";
 import { UserError } from "@gitops-actions/core/errors";
 import { isOf, type JudgedChange, readMarker } from "@gitops-actions/core/promotion/pull-request";
+import { onceMore } from "./calls.ts";
 import { bodyOf, buildRangesOf, commitMessageOf, titleOf } from "./describe.ts";
 import { equip } from "./equip.ts";
 import { commitOnto } from "./onto.ts";
 import { detailsOf, publishStatus } from "./publish.ts";
-import { onceMore, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { filesOf, type Task } from "./task.ts";
 
 export interface Opened {

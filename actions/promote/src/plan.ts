@@ -10,9 +10,10 @@ import {
   type Step,
   setBack,
 } from "@gitops-actions/core/promotion/pull-request";
+import { again } from "./calls.ts";
 import { isEquipped, labelsOf, reviewersOf, withLabels } from "./equip.ts";
 import type { Judge } from "./judging.ts";
-import { again, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
 /** A task with the pull requests that are open for it. */

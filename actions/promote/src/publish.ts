@@ -7,7 +7,8 @@ import {
   statusLine,
 } from "@gitops-actions/core/policy";
 import type { Rollup } from "@gitops-actions/core/promotion/pull-request";
-import { again, type Session } from "./session.ts";
+import { again } from "./calls.ts";
+import type { Session } from "./session.ts";
 
 /** Context of the one status that rolls up all gates. */
 export const ROLLUP = "gitops/promotion";

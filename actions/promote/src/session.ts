@@ -1,4 +1,4 @@
-import { type Client, retrying } from "@gitops-actions/adapters/github";
+import type { Client } from "@gitops-actions/adapters/github";
 import type { RenderOptions } from "@gitops-actions/core/policy";
 import type { Request } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
@@ -12,14 +12,4 @@ export interface Session {
   readonly client: Client;
   readonly world: World;
   readonly render: RenderOptions;
-}
-
-/** Calls GitHub, again while it is limited or does not answer: only for what may be sent twice. */
-export function again<T>({ ports }: Pick<Session, "ports">, call: () => Promise<T>): Promise<T> {
-  return retrying(call, { ...ports.patience, retryable: ["limited", "unavailable"] });
-}
-
-/** The same for what must not be sent twice: only where GitHub says that it had no effect. */
-export function onceMore<T>({ ports }: Pick<Session, "ports">, call: () => Promise<T>): Promise<T> {
-  return retrying(call, { ...ports.patience, retryable: ["limited"] });
 }

@@ -1,13 +1,14 @@
 import {
   type Client,
   type Overview,
+  type ReadOverview,
   type RepositoryFacts,
+  type RepositoryFile,
   readFacts,
   readOverview,
   readPaths,
   readPullPaths,
   readReports,
-  retrying,
 } from "@gitops-actions/adapters/github";
 import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
@@ -21,6 +22,7 @@ import {
   windowGates,
 } from "@gitops-actions/core/promotion";
 import { isOnlyBy, type Pull, type Rollup } from "@gitops-actions/core/promotion/pull-request";
+import { again } from "./calls.ts";
 import type { Request } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
@@ -63,17 +65,10 @@ export async function readWorld(
   }: { readonly client: Client; readonly ports: Ports; concerns(pull: Pull): boolean },
 ): Promise<World> {
   const { repository } = request;
-  const patient = { ...ports.patience, retryable: ["limited", "unavailable"] as const };
-  const overview = await retrying(() => readOverview(client, request), patient);
-  if (overview === undefined) throw branchNotFound(request);
-
+  const { overview, paths } = await readHead(request, { client, ports });
   const onlyApp = repository.slice(repository.indexOf("/") + 1);
-  const paths = await retrying(
-    () => readPaths(client, { repository, tree: overview.head }),
-    patient,
-  );
   const now = ports.clock();
-  const pulls = await readWhole(overview.pulls.filter(concerns), { client, repository, patient });
+  const pulls = await readWhole(overview.pulls.filter(concerns), { client, repository, ports });
   const { configPath } = request;
   const read = {
     onlyApp,
@@ -83,20 +78,16 @@ export async function readWorld(
   };
   const survey = surveyRepository(paths, overview.config, read);
   const elsewhere = await readElsewhere(request, { ports, survey, onlyApp });
-  const facts = await retrying(
-    () =>
-      readFacts(client, {
-        repository,
-        files: [{ oid: overview.head, paths: survey.paths }, ...pulls.flatMap(filesOf)],
-        records: elsewhere === undefined ? recordNames(survey) : [],
-      }),
-    patient,
+  const facts = await again({ ports }, () =>
+    readFacts(client, {
+      repository,
+      files: [{ oid: overview.head, paths: survey.paths }, ...pulls.flatMap(filesOf)],
+      records: elsewhere === undefined ? recordNames(survey) : [],
+    }),
   );
-  const groups = await readGroups(pulls, { client, repository, patient });
-  const fault = facts.faults.get(overview.head);
-  if (fault !== undefined) throw fault;
-  const base = facts.files.get(overview.head) ?? new Map();
-  const texts = new Map([...base].map(([path, { text }]) => [path, text]));
+  const groups = await readGroups(pulls, { client, repository, ports });
+  const base = filesAtHead(facts, overview);
+  const texts = textsIn(base);
   const { config } = survey;
   const recorded = {
     records: { known: true, value: elsewhere?.records ?? facts.records },
@@ -117,6 +108,28 @@ export async function readWorld(
     reportsOnGroup: (oid) => groups.get(oid) ?? new Map(),
     actors: [overview.viewer, ...config.trustedActors],
   };
+}
+
+/** A branch's head with the paths of all of its files. @throws `branch-not-found` */
+async function readHead(
+  read: ReadOverview,
+  { client, ports }: { readonly client: Client; readonly ports: Ports },
+): Promise<{ readonly overview: Overview; readonly paths: readonly string[] }> {
+  const { repository } = read;
+  const overview = await again({ ports }, () => readOverview(client, read));
+  if (overview === undefined) throw branchNotFound(read);
+  const tree = { repository, tree: overview.head };
+  return { overview, paths: await again({ ports }, () => readPaths(client, tree)) };
+}
+
+/** The files that were read at a head. @throws why one of them could not be */
+function filesAtHead(
+  { files, faults }: RepositoryFacts,
+  { head }: Overview,
+): ReadonlyMap<string, RepositoryFile> {
+  const fault = faults.get(head);
+  if (fault !== undefined) throw fault;
+  return files.get(head) ?? new Map();
 }
 
 /** Login of `GITHUB_TOKEN`, in every repository and whatever workflow uses it. */
@@ -143,29 +156,29 @@ function appsOf(
 interface Reading {
   readonly client: Client;
   readonly repository: string;
-  readonly patient: Parameters<typeof retrying>[1];
+  readonly ports: Ports;
 }
 
 /** The newest reports on the commits that the merge queue would merge, by oid. */
 async function readGroups(
   pulls: readonly Pull[],
-  { client, repository, patient }: Reading,
+  { client, repository, ports }: Reading,
 ): ReturnType<typeof readReports> {
   const oids = pulls.flatMap(({ queuedOid }) => queuedOid ?? []);
   if (oids.length === 0) return new Map();
-  return retrying(() => readReports(client, { repository, oids }), patient);
+  return again({ ports }, () => readReports(client, { repository, oids }));
 }
 
 /** The pull requests with all of the files that they change, as far as GitHub tells. */
 async function readWhole(
   pulls: readonly Pull[],
-  { client, repository, patient }: Reading,
+  { client, repository, ports }: Reading,
 ): Promise<readonly Pull[]> {
   const whole: Pull[] = [];
   for (const pull of pulls) {
     const read = { repository, number: pull.number };
     const paths = pull.pathsCut
-      ? await retrying(() => readPullPaths(client, read), patient)
+      ? await again({ ports }, () => readPullPaths(client, read))
       : pull.paths;
     whole.push(paths === undefined ? pull : { ...pull, paths, pathsCut: false });
   }
@@ -191,7 +204,11 @@ function textsOf(
 ): ReadonlyMap<string, string> | undefined {
   const found = files.get(oid);
   if (found === undefined) return pull.paths.some(isManifest) ? undefined : new Map();
-  return new Map([...found].map(([path, { text }]) => [path, text]));
+  return textsIn(found);
+}
+
+function textsIn(files: ReadonlyMap<string, RepositoryFile>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, { text }]) => [path, text]));
 }
 
 function recordNames({ config, slots }: Survey): readonly string[] {
@@ -222,25 +239,18 @@ async function readElsewhere(
   },
 ): Promise<Elsewhere | undefined> {
   if (fromRepository === undefined || fromRepository === repository) return undefined;
-  const patient = { ...ports.patience, retryable: ["limited", "unavailable"] as const };
   const { client } = await ports.connectUpstream({ contents: "read", deployments: "read" });
   const read = { repository: fromRepository, branch: undefined, configPath };
-  const overview = await retrying(() => readOverview(client, read), patient);
-  if (overview === undefined) throw branchNotFound(read);
-  const tree = { repository: fromRepository, tree: overview.head };
-  const paths = await retrying(() => readPaths(client, tree), patient);
+  const { overview, paths } = await readHead(read, { client, ports });
   const survey = surveyRepository(paths, undefined, { onlyApp, now: ports.clock(), config });
-  const facts = await retrying(
-    () =>
-      readFacts(client, {
-        repository: fromRepository,
-        files: [{ oid: overview.head, paths: survey.paths }],
-        records: recordNames(survey),
-      }),
-    patient,
+  const facts = await again({ ports }, () =>
+    readFacts(client, {
+      repository: fromRepository,
+      files: [{ oid: overview.head, paths: survey.paths }],
+      records: recordNames(survey),
+    }),
   );
-  const files = facts.files.get(overview.head) ?? new Map();
-  const texts = new Map([...files].map(([path, { text }]) => [path, text]));
+  const texts = textsIn(filesAtHead(facts, overview));
   const recorded = { records: { known: true, value: facts.records }, trustedActors: [] } as const;
   const view = viewRepository(survey, texts, recorded);
   return { view, texts, records: facts.records, source: commitOf(overview) };
@@ -256,13 +266,7 @@ function commitOf({ repository, head }: Overview): World["source"] {
   return { oid: head, url: `${repository.url}/commit/${head}` };
 }
 
-function branchNotFound({
-  repository,
-  branch,
-}: {
-  readonly repository: string;
-  readonly branch: string | undefined;
-}): UserError {
+function branchNotFound({ repository, branch }: ReadOverview): UserError {
   return new UserError(
     "branch-not-found",
     `${repository} has no branch ${branch === undefined ? "yet" : JSON.stringify(branch)}`,
