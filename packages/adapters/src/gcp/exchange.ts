@@ -1,5 +1,5 @@
 import { CloudFailure, callCloud } from "../cloud/index.ts";
-import { send } from "../http.ts";
+import { sendRequest } from "../http/index.ts";
 import { parseObject } from "../json.ts";
 import type { Patience } from "../patience.ts";
 
@@ -16,6 +16,9 @@ export interface GoogleServices {
   /** `https://iamcredentials.googleapis.com` */
   readonly iamCredentials: string;
 }
+
+/** Nothing is heard of Google for so long. */
+const TIMEOUT_MS = 10_000;
 
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
@@ -96,9 +99,16 @@ async function post(
     "content-type": type,
     ...(authorization === undefined ? {} : { authorization }),
   };
-  const { status, text } = await send(url, { method: "POST", headers, body, signal });
-  if (status >= 300) throw failure(text, status);
-  const reply = parseObject(text);
+  const answer = await sendRequest({
+    url: new URL(url),
+    method: "POST",
+    headers,
+    body,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  if (answer.status >= 300) throw failure(answer.body, answer.status);
+  const reply = parseObject(answer.body);
   if (reply !== undefined) return reply;
   throw new CloudFailure("unavailable", "the reply was cut off or is no JSON", { code: "" });
 }

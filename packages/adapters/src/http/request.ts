@@ -1,5 +1,5 @@
-import http, { type IncomingMessage } from "node:http";
-import https from "node:https";
+import type { IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
 
 /** How a server proves itself, and how we prove ourselves to it below HTTP. */
 export interface Tls {
@@ -48,7 +48,8 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
  * The whole answer to one request. It follows no redirect, so credentials go nowhere else, and never
- * retries. `node:http` and not `fetch`: that takes no certificate authority of its own.
+ * retries. `node:http` and not `fetch`: that takes no certificate authority of its own, and loading it costs a
+ * process half as much again as Node's whole start.
  * @throws `HttpFailure`; the signal's reason when aborted
  */
 export async function sendRequest(request: HttpRequest): Promise<HttpReply> {
@@ -71,9 +72,11 @@ export interface HttpStream extends Omit<HttpReply, "body"> {
 }
 
 /** The beginning of an answer, its body to be read as it comes. @throws as {@link sendRequest} */
-export function openStream(request: HttpRequest): Promise<HttpStream> {
+export async function openStream(request: HttpRequest): Promise<HttpStream> {
   const { url, method = "GET", headers = {}, body, tls = {}, timeoutMs, signal } = request;
   signal.throwIfAborted();
+  // Loaded when there is something to ask. Both honour the proxy variables through Node's global agents.
+  const client = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(failureOf(error, { url, signal }));
     const options = { method, headers, signal, timeout: timeoutMs, ...tlsOptions(tls) };
@@ -84,11 +87,7 @@ export function openStream(request: HttpRequest): Promise<HttpStream> {
         chunks: chunksOf(reply, { url, signal }),
       });
     };
-    // Both honour the proxy variables through Node's global agents.
-    const sent =
-      url.protocol === "https:"
-        ? https.request(url, options, receive)
-        : http.request(url, options, receive);
+    const sent = client.request(url, options, receive);
     sent.on("error", fail);
     sent.on("timeout", () => {
       sent.destroy(new HttpFailure(`no answer within ${timeoutMs / 1000} s`, { code: "TIMEOUT" }));
@@ -97,7 +96,7 @@ export function openStream(request: HttpRequest): Promise<HttpStream> {
   });
 }
 
-function tlsOptions({ ca, certificate, key, serverName, isInsecure }: Tls): https.RequestOptions {
+function tlsOptions({ ca, certificate, key, serverName, isInsecure }: Tls): RequestOptions {
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(certificate === undefined ? {} : { cert: certificate }),

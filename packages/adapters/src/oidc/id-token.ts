@@ -1,7 +1,7 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { type Claims, readClaims } from "@gitops-actions/core/identity";
 import { connectionFault } from "../connection.ts";
-import { send } from "../http.ts";
+import { sendRequest } from "../http/index.ts";
 import { parseObject } from "../json.ts";
 import { type Patience, trying } from "../patience.ts";
 
@@ -18,6 +18,9 @@ export interface IdToken {
 
 /** A token for the audience; the same one until it is about to expire. */
 export type IdTokenSource = (audience: string) => Promise<IdToken>;
+
+/** Nothing is heard of GitHub for so long. */
+const TIMEOUT_MS = 10_000;
 
 /** A token that is as old is not sent to a cloud any more: on its way it would expire. */
 const SPARE_MS = 30_000;
@@ -61,18 +64,19 @@ async function ask(
   request: { readonly url: string; readonly token: string },
   options: Patience & { readonly audience: string; seen(token: string): void },
 ): Promise<IdToken> {
-  const url = `${request.url}&audience=${encodeURIComponent(options.audience)}`; // the runner's URL has a query
+  const audience = encodeURIComponent(options.audience);
   try {
-    const { status, text } = await send(url, {
-      method: "GET",
+    const { status, body } = await sendRequest({
+      url: new URL(`${request.url}&audience=${audience}`), // the runner's URL has a query
       headers: { authorization: `Bearer ${request.token}` },
+      timeoutMs: TIMEOUT_MS,
       signal: options.signal,
     });
     if (status >= 500 || status === 429) {
       throw new Unavailable(`GitHub's token service answered ${status}`);
     }
-    if (status >= 300) throw refused(status, text);
-    return readToken(text, options.seen);
+    if (status >= 300) throw refused(status, body);
+    return readToken(body, options.seen);
   } catch (error) {
     const fault = connectionFault(error);
     if (fault === undefined) throw error;
