@@ -63,8 +63,10 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
       "org.opencontainers.image.source": "https://github.com/acme/checkout",
       "org.opencontainers.image.revision": revision,
     });
-    const old = await pushImage(registry, name, labels(revisions.old));
-    const { repository, image } = await pushImage(registry, name, labels(revisions.now));
+    const old = await pushImage(registry, name, { labels: labels(revisions.old) });
+    const { repository, image } = await pushImage(registry, name, {
+      labels: labels(revisions.now),
+    });
     if (sign) {
       sigstore.claims = { ...sigstore.claims, repository: source, workflowRef: workflow };
       const signer = createSigner({

@@ -12,7 +12,14 @@ import type { LocalRegistry } from "./local-registry.ts";
 export async function pushImage(
   registry: LocalRegistry,
   name: string,
-  labels: Readonly<Record<string, string>> = {},
+  {
+    labels = {},
+    annotations = {},
+  }: {
+    /** Of its config; those of a real one are text. */
+    readonly labels?: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<{ readonly repository: Repository; readonly image: Manifest }> {
   const repository = openRepository(parseImageName(`${registry.host}/${name}`), {
     dockerConfigFile: join(registry.dockerConfig, "config.json"),
@@ -34,6 +41,7 @@ export async function pushImage(
       size: config.length,
     },
     layers: [],
+    annotations,
   };
   const bytes = Buffer.from(JSON.stringify(content));
   await repository.putManifest(digestOf(bytes), { mediaType, bytes });

@@ -3,11 +3,6 @@ import { type Manifest, platformImages, type Repository } from "../registry/inde
 
 const MAX_CONFIG_BYTES = 8_000_000;
 
-/** Whether the registry still has an image. @throws `RegistryFailure` when it cannot tell */
-export async function digestExists(repository: Repository, digest: Digest): Promise<boolean> {
-  return (await repository.digest(digest)) !== undefined;
-}
-
 /**
  * The annotations of an image: those of its index or manifest; undefined when it is not there. Anybody who
  * may push can write them, so they prove nothing.

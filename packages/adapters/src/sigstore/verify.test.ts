@@ -1,25 +1,23 @@
 import { generateKeyPairSync } from "node:crypto";
-import { join } from "node:path";
 import {
   PROVENANCE_PREDICATE,
   SIGNATURE_PREDICATE,
   statementOf,
 } from "@gitops-actions/core/evidence";
-import { parseDigest, parseImageName } from "@gitops-actions/core/image";
+import { parseDigest } from "@gitops-actions/core/image";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LocalRegistry } from "../../../../test/support/local-registry.ts";
+import { pushImage } from "../../../../test/support/pushed-image.ts";
 import { describeWithRealPart } from "../../../../test/support/real-parts.ts";
 import { ISSUER, LocalSigstore } from "../../../../test/support/sigstore.ts";
-import { digestOf, type Manifest, openRepository, type Repository } from "../registry/index.ts";
 import { attachBundle } from "./bundle-layout.ts";
-import { digestExists, readAnnotations, readLabels } from "./image-evidence.ts";
+import { readAnnotations, readLabels } from "./image-evidence.ts";
 import { type SignatureLayout, signImage } from "./sign-image.ts";
 import { createSigner, type ImageSigner, publicKeyOf } from "./signer.ts";
 import { type VerifyOptions, verifyImage } from "./verify.ts";
 
 const identity = "https://github.com/org/app/.github/workflows/ci.yml@refs/heads/main";
 const provenance = { predicateType: PROVENANCE_PREDICATE, predicate: { made: "here" } };
-const signal = new AbortController().signal;
 const none = parseDigest(`sha256:${"0".repeat(64)}`);
 
 describeWithRealPart("docker-registry", "a signed image", (program) => {
@@ -43,35 +41,9 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
   });
 
   /** A repository with one image in it. */
-  async function push(name: string): Promise<{ repository: Repository; image: Manifest }> {
-    const repository = openRepository(parseImageName(`${registry.host}/${name}`), {
-      dockerConfigFile: join(registry.dockerConfig, "config.json"),
-      access: "pull,push",
-      helperEnvironment: {},
-      deadline: Date.now() + 30_000,
-      signal,
-      say: () => undefined,
-    });
-    const config = Buffer.from(JSON.stringify({ config: { Labels: { source: name, odd: 7 } } }));
-    await repository.putBlob(config);
-    const mediaType = "application/vnd.oci.image.manifest.v1+json";
-    const bytes = Buffer.from(
-      JSON.stringify({
-        schemaVersion: 2,
-        mediaType,
-        config: {
-          mediaType: "application/vnd.oci.image.config.v1+json",
-          digest: digestOf(config),
-          size: config.length,
-        },
-        layers: [],
-        annotations: { of: name },
-      }),
-    );
-    await repository.putManifest(digestOf(bytes), { mediaType, bytes });
-    const image = await repository.manifest(digestOf(bytes));
-    if (image === undefined) throw new Error("the registry lost it");
-    return { repository, image };
+  function push(name: string): ReturnType<typeof pushImage> {
+    const labels = { source: name, odd: 7 };
+    return pushImage(registry, name, { labels, annotations: { of: name } });
   }
 
   function wanted(given: Partial<VerifyOptions> = {}): VerifyOptions {
@@ -208,8 +180,8 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     const { repository, image } = await push("plain");
 
     expect(await verifyImage(repository, image.digest, wanted())).toEqual({ kind: "unsigned" });
-    expect(await digestExists(repository, image.digest)).toBe(true);
-    expect(await digestExists(repository, none)).toBe(false);
+    expect(await repository.digest(image.digest)).toBe(image.digest);
+    expect(await repository.digest(none)).toBeUndefined();
     expect(await readLabels(repository, image.digest)).toEqual({ source: "plain" });
     expect(await readAnnotations(repository, image.digest)).toEqual({ of: "plain" });
     expect(await readLabels(repository, none)).toBeUndefined();
