@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "@gitops-actions/adapters/runner";
 import type { SignatureLayout } from "@gitops-actions/adapters/sigstore";
-import type { PinnedProgram, ScannerName } from "@gitops-actions/adapters/tools";
+import type { BuildRequest, PinnedProgram, ScannerName } from "@gitops-actions/adapters/tools";
 import type { ScanSeverity } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import type { BuildFacts } from "@gitops-actions/core/evidence";
@@ -110,21 +110,7 @@ export interface Request {
   /** The image to take as it is; undefined when one is to be built. */
   readonly given: Digest | undefined;
   readonly tag: Tag;
-  readonly build: {
-    readonly context: string;
-    readonly file: string | undefined;
-    readonly target: string | undefined;
-    readonly builder: string | undefined;
-    readonly platforms: readonly string[];
-    readonly buildArgs: readonly string[];
-    readonly secrets: ReadonlyMap<string, string>;
-    readonly cacheFrom: readonly string[];
-    readonly cacheTo: readonly string[];
-    readonly labels: readonly string[];
-    readonly annotations: readonly string[];
-    readonly attests: readonly string[];
-    readonly sourceDateEpoch: string | undefined;
-  };
+  readonly build: Omit<BuildRequest, "name" | "push">;
   /** undefined where nothing judges, and then nothing is signed or tagged. */
   readonly scan: ScanRequest | undefined;
   readonly sbom:
