@@ -1,19 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type GatedOptions, makeGatedWorld, verifyStaging } from "../support/gated-world.ts";
 import { LocalGitHub } from "../support/github/index.ts";
-import {
-  build,
-  makeWorld,
-  promote,
-  updateOverlay,
-  verify,
-  type World,
-  type WorldOptions,
-} from "../support/journey.ts";
+import { build, promote, updateOverlay, verify, type World } from "../support/journey.ts";
 import { Person } from "../support/person.ts";
 
 const HOUR = 60 * 60 * 1000;
 const overlay = "apps/checkout/overlays/prod/kustomization.yaml";
-const branch = "promote/checkout-prod-sha-1111111";
 const inputs = { app: "checkout", environment: "prod" };
 let github: LocalGitHub;
 let world: World;
@@ -24,30 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => github[Symbol.asyncDispose]());
 
-/** A repository whose staging runs a build, and whose prod asks for `gates`. */
-async function given(
-  gates: string,
-  more: WorldOptions & { readonly prod?: string } = {},
-): Promise<void> {
-  const policy = `version: 1
-environments:
-  dev: {}
-  staging: { from: dev, delivery: commit }
-  prod:
-    from: staging
-    gates: { ${gates} }
-    ${more.prod ?? ""}
-`;
-  world = await makeWorld(github, {
-    ...more,
-    files: { ".gitops/promotion.yaml": policy, ...more.files },
-  });
-  await updateOverlay(world, { environment: "staging", image: build("checkout", "sha-1111111") });
-}
-
-async function verified(since?: Date): Promise<void> {
-  const record = { app: "checkout", environment: "staging", tag: "sha-1111111" };
-  await verify(world, since === undefined ? record : { ...record, since });
+async function given(gates: string, more?: GatedOptions): Promise<void> {
+  world = await makeGatedWorld(github, gates, more);
 }
 
 function rollup(number = 1) {
@@ -61,7 +31,7 @@ describe("time", () => {
   test("a soak is waited for in an open pull request, and says until when", async () => {
     await given("verified: { soak: 2h }");
     const since = new Date(github.clock.now().getTime() - HOUR / 2);
-    await verified(since);
+    await verifyStaging(world, since);
 
     const run = await promote(world, inputs);
 
@@ -80,7 +50,7 @@ describe("time", () => {
 
   test("a soak that is over has to be found good once more", async () => {
     await given("verified: { soak: 2h }", { prod: "merge: auto" });
-    await verified(new Date(github.clock.now().getTime() - 3 * HOUR));
+    await verifyStaging(world, new Date(github.clock.now().getTime() - 3 * HOUR));
 
     const run = await promote(world, inputs);
 
@@ -90,7 +60,7 @@ describe("time", () => {
 
   test("what goes by between two sweeps is not published again", async () => {
     await given("verified: { soak: 2h }");
-    await verified(new Date(github.clock.now().getTime() - HOUR / 2));
+    await verifyStaging(world, new Date(github.clock.now().getTime() - HOUR / 2));
     await promote(world, inputs);
 
     const run = await promote(world, inputs);
@@ -106,7 +76,7 @@ describe("time", () => {
       `windows: { windows: [{ kind: allow, schedule: "${schedule}", duration: 1h, applications: ["*"] }] }`,
       { prod: "trust: app\n    merge: auto" },
     );
-    await verified();
+    await verifyStaging(world);
 
     const run = await promote(world, inputs);
 
@@ -124,7 +94,7 @@ describe("time", () => {
         ".gitops/holds/prod/checkout.yaml": `app: checkout\nenvironment: prod\nreason: bad release\nowner: carol\nsince: 2026-01-01T00:00:00Z\nuntil: ${until}\n`,
       },
     });
-    await verified();
+    await verifyStaging(world);
 
     const run = await promote(world, inputs);
 
@@ -139,7 +109,7 @@ describe("people", () => {
 
   test("two members of the team who did not ask for it let it through", async () => {
     await given(approvals, { prod: "merge: auto" });
-    await verified();
+    await verifyStaging(world);
     await promote(world, inputs, { context: { actor: "rita" } });
     expect(rollup()).toMatchObject([{ state: "pending" }]);
 
@@ -160,7 +130,7 @@ describe("people", () => {
 
   test("an approval is of the digest: a newer image needs new ones, a merge of the base does not", async () => {
     await given(approvals, { prod: "merge: auto\n    supersede: update" });
-    await verified();
+    await verifyStaging(world);
     const template = { "branch-template": "promote/{app}/{env}" };
     await promote(world, { ...inputs, ...template });
     const [alice, bob] = [new Person(world, "alice"), new Person(world, "bob")];
@@ -187,7 +157,7 @@ describe("people", () => {
 
   test("a team that cannot be read counts as nobody", async () => {
     await given(approvals);
-    await verified();
+    await verifyStaging(world);
     await promote(world, inputs);
     await new Person(world, "alice").approve(1);
     const { members: _, ...permissions } = world.token.permissions;
@@ -201,7 +171,7 @@ describe("people", () => {
 
   test("a change ticket that the risk demands is named by the run", async () => {
     await given("risk: { medium: { change-ticket: true } }", { prod: "merge: auto" });
-    await verified();
+    await verifyStaging(world);
     const without = await promote(world, { ...inputs, "dry-run": "true" });
     expect(without.outputs).toMatchObject({ decision: "wait" });
 
@@ -245,7 +215,7 @@ describe("evidence", () => {
 
   test("tests that are wanted upstream are looked for on the commit that was verified", async () => {
     await given("tests: { contexts: [e2e/staging] }", { prod: "merge: auto" });
-    await verified();
+    await verifyStaging(world);
     const revision = world.gitops.head();
     const waits = await promote(world, inputs);
     expect(waits.outputs).toMatchObject({ operation: "created", decision: "wait" });
@@ -390,168 +360,5 @@ describe("pull requests that people make", () => {
         ({ kind, login }) => kind === "write" && login === "deploy-bot[bot]",
       ),
     ).toEqual([]);
-  });
-});
-
-describe("merging", () => {
-  const ruleset = {
-    name: "main",
-    pullRequest: { approvals: 1, mergeMethods: ["squash"] },
-    statusChecks: [{ context: "gitops/promotion", app: "deploy-bot" }, "ci/render"],
-  } as const;
-
-  test("GitHub's own rules have the last word, and are told in its words", async () => {
-    await given("verified: {}", { prod: "merge: auto" });
-    await verified();
-    github.addRuleset(world.gitops, ruleset);
-
-    const run = await promote(world, inputs);
-
-    expect(run.outputs).toMatchObject({ operation: "created", decision: "pass" });
-    expect(run.stdout).toContain("GitHub does not merge it yet");
-    expect(world.gitops.pulls[0]?.state).toBe("open");
-
-    await new Person(world, "alice").approve(1);
-    await new Person(world, "alice").post(`statuses/${world.gitops.head(branch)}`, {
-      state: "success",
-      context: "ci/render",
-    });
-    const next = await promote(world, inputs);
-    expect(next.outputs).toMatchObject({ operation: "merged" });
-    expect((await world.gitops.log())[0]?.message).toMatch(
-      /^promote\(checkout\): prod <- sha-1111111 \(#1\)/,
-    );
-  });
-
-  test("goes through the merge queue where the policy says so", async () => {
-    await given("verified: {}", { prod: "merge: queue" });
-    await verified();
-    github.addRuleset(world.gitops, {
-      name: "queue",
-      mergeQueue: "squash",
-      statusChecks: ["gitops/promotion"],
-    });
-
-    const run = await promote(world, inputs);
-    expect(run.stdout).toContain("it is in the merge queue");
-    await promote(world);
-
-    expect(world.gitops.pulls[0]?.state).toBe("merged");
-  });
-
-  test("a conflict with the base is settled by making the edit anew", async () => {
-    await given("approvals: { count: 1 }", { prod: "merge: auto" });
-    await verified();
-    await promote(world, inputs);
-    const alice = new Person(world, "alice");
-    const text = (await world.gitops.file(overlay)) ?? "";
-    await alice.commit({
-      branch: "main",
-      path: overlay,
-      text: text.replace("# the build that runs here", "# what runs"),
-    });
-    await alice.approve(1);
-
-    const run = await promote(world, inputs);
-
-    expect(run.exitCode).toBe(0);
-    expect(world.gitops.pulls.map(({ state }) => state)).toEqual(["merged"]);
-    expect(await world.gitops.file(overlay)).toContain("newTag: sha-1111111   # what runs");
-  });
-
-  test("a conflict on a branch with a person's commit is left to people", async () => {
-    await given("approvals: { count: 1 }", { prod: "merge: auto" });
-    await verified();
-    await promote(world, inputs);
-    const alice = new Person(world, "alice");
-    await alice.commit({ branch, path: "notes.md", text: "mine\n" });
-    const text = (await world.gitops.file(overlay)) ?? "";
-    await alice.commit({
-      branch: "main",
-      path: overlay,
-      text: text.replace("# the build that runs here", "# what runs"),
-    });
-
-    const run = await promote(world, inputs);
-
-    expect(run.stdout).toContain("its branch has commits that are not ours");
-    expect(await world.gitops.file("notes.md", branch)).toBe("mine\n");
-  });
-
-  test("what the target runs already closes its pull request", async () => {
-    await given("approvals: { count: 1 }");
-    await verified();
-    await promote(world, inputs);
-    const alice = new Person(world, "alice");
-    await alice.commit({
-      branch: "main",
-      path: overlay,
-      text: (await world.gitops.file(overlay, branch)) ?? "",
-    });
-
-    const run = await promote(world, inputs);
-
-    expect(run.outputs).toMatchObject({ operation: "none" });
-    expect(world.gitops.pulls[0]?.state).toBe("closed");
-  });
-});
-
-describe("auto-merge", () => {
-  const asked = { ...inputs, "auto-merge": "true" };
-  const bound = {
-    name: "main",
-    pullRequest: { approvals: 1 },
-    statusChecks: [{ context: "gitops/promotion", app: "deploy-bot" }],
-  } as const;
-
-  test("is armed where a rule waits for our own status and nothing in it can go stale", async () => {
-    await given("verified: {}", { setup: { settings: { autoMerge: true } } });
-    await verified();
-    github.addRuleset(world.gitops, bound);
-
-    const run = await promote(world, asked);
-    expect(run.stdout).toContain("auto-merge is armed");
-    expect(world.gitops.pulls[0]?.state).toBe("open");
-    await new Person(world, "alice").approve(1);
-
-    expect(world.gitops.pulls[0]?.state).toBe("merged");
-  });
-
-  test.each([
-    [
-      "no rule waits for our status",
-      { ...bound, statusChecks: [] },
-      "no rule of the branch demands",
-    ],
-    [
-      "anybody may report it",
-      { ...bound, statusChecks: ["gitops/promotion"] },
-      "bind it to the App",
-    ],
-  ])("is not armed where %s", async (_, rules, why) => {
-    await given("verified: {}", { setup: { settings: { autoMerge: true } } });
-    await verified();
-    github.addRuleset(world.gitops, rules);
-
-    const run = await promote(world, asked);
-
-    expect(run.stdout).toContain(why);
-    expect(world.gitops.pulls[0]?.autoMerge).toBeUndefined();
-  });
-
-  test("is not armed on what holds only for a time", async () => {
-    const soon = new Date(github.clock.now().getTime() - HOUR);
-    const schedule = `${soon.getUTCMinutes()} ${soon.getUTCHours()} * * *`;
-    await given(
-      `windows: { windows: [{ kind: allow, schedule: "${schedule}", duration: 3h, applications: ["*"] }] }`,
-      { setup: { settings: { autoMerge: true } } },
-    );
-    await verified();
-    github.addRuleset(world.gitops, bound);
-
-    const run = await promote(world, asked);
-
-    expect(run.stdout).toContain("the sweep merges it");
-    expect(world.gitops.pulls[0]?.autoMerge).toBeUndefined();
   });
 });

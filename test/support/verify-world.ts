@@ -41,14 +41,18 @@ export async function commitImage(world: World, wanted = image): Promise<string>
   return world.gitops.head();
 }
 
+/** The Application of checkout in dev, synced to a revision. */
+export function deployed(revision: string, at = new Date()): ReturnType<typeof application> {
+  const workload = { group: "apps", kind: "Deployment", name: "checkout" };
+  return application("checkout-dev", { revision, at, workload });
+}
+
 /** Shows a revision with an image in the cluster, as synced by Argo CD: an Application and its Deployment. */
 export function showDeployed(
   { github, kubernetes }: VerifyWorld,
   revision: string,
   { wanted = image, ready = 2 } = {},
 ): void {
-  const workload = { group: "apps", kind: "Deployment", name: "checkout" };
-  const at = new Date(github.clock.now().getTime() + 5_000);
-  kubernetes.put(application("checkout-dev", { revision, at, workload }));
+  kubernetes.put(deployed(revision, new Date(github.clock.now().getTime() + 5_000)));
   kubernetes.put(deployment("checkout", wanted, { updated: ready }));
 }
