@@ -133,7 +133,7 @@ function recordsFor(
 }
 
 /** What a run's own token cannot promise. */
-export function cautionOf({ world }: Pick<Session, "world">): string | undefined {
+function cautionOf({ world }: Pick<Session, "world">): string | undefined {
   if (world.overview.viewer !== WORKFLOW_TOKEN) return undefined;
   return "Opened with `GITHUB_TOKEN`: its checks wait until somebody with write access lets them run, and any workflow of this repository could post the same status. Give the action a GitHub App to have neither.";
 }

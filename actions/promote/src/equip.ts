@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
 /** Marks pull requests of this suite for people; ours are known by their author and text. */
-export const LABEL = {
+const LABEL = {
   name: "gitops-promotion",
   color: "1d76db",
   description: "Moves an image into the next environment",

@@ -143,7 +143,7 @@ function conflict(name: string, hint: string): UserError {
 }
 
 /** Users and teams of logins of which `org/team` is a team; a team's organisation is the repository's owner. */
-export function toReviewers(names: readonly string[]): Request["reviewers"] {
+function toReviewers(names: readonly string[]): Request["reviewers"] {
   const teams = names.filter((name) => name.includes("/"));
   return {
     users: names.filter((name) => !name.includes("/")),
@@ -152,7 +152,7 @@ export function toReviewers(names: readonly string[]): Request["reviewers"] {
 }
 
 /** A slug as `org/team`, whose organisation is not looked at. */
-export function asTeam(name: string): string {
+function asTeam(name: string): string {
   return name.includes("/") ? name : `/${name}`;
 }
 

@@ -27,7 +27,7 @@ export interface RecordPorts {
 const DESCRIPTION_CHARACTERS = 140;
 
 /** Context of the commit status that tells of an app in an environment. */
-export function statusContext(app: string, environment: string): string {
+function statusContext(app: string, environment: string): string {
   return `gitops/verified/${environment}/${app}`;
 }
 

@@ -4,4 +4,4 @@ export { eksToken } from "./eks-token.ts";
 export { explainKubernetes, KubernetesFailure } from "./failure.ts";
 export { type Followed, type FollowOptions, follow } from "./follow.ts";
 export { readKubeconfig } from "./kubeconfig.ts";
-export { RESOURCES, type Resource, resourceOf, type Selection } from "./resource.ts";
+export { type Resource, resourceOf, type Selection } from "./resource.ts";

@@ -15,7 +15,7 @@ function resource(apiVersion: string, kind: string, plural: string): Resource {
 }
 
 /** The kinds that are read, in the version their controllers serve today. */
-export const RESOURCES: readonly Resource[] = [
+const RESOURCES: readonly Resource[] = [
   resource("v1", "Pod", "pods"),
   resource("apps/v1", "Deployment", "deployments"),
   resource("apps/v1", "StatefulSet", "statefulsets"),

@@ -55,7 +55,7 @@ export function writeSummary(markdown: string): void {
 }
 
 /** The text, or its first lines that fit into `maxBytes` of UTF-8 and a note that says what is missing. */
-export function withinBytes(text: string, maxBytes: number): string {
+function withinBytes(text: string, maxBytes: number): string {
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return text;
   const head = Buffer.from(text).subarray(0, maxBytes).toString("utf8");

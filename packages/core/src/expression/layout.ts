@@ -29,7 +29,7 @@ const NUMBERS: Readonly<Record<string, keyof Civil>> = {
 };
 
 /** The layout of RFC 3339, without fractions of a second. */
-export const RFC3339 = "2006-01-02T15:04:05Z07:00";
+const RFC3339 = "2006-01-02T15:04:05Z07:00";
 /** What `date` tries, in this order, when it is given no layout. */
 export const DATE_LAYOUTS = [
   "2006-01-02",

@@ -65,7 +65,6 @@ export {
 } from "./kube-object.ts";
 export {
   type Conditions,
-  failedMeasurement,
   type Judgement,
   judgeValue,
   type Measurement,

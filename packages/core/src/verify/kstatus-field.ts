@@ -5,7 +5,7 @@ import { isObject, type KubeObject } from "./kube-object.ts";
 export class FieldFault extends Error {}
 
 /** The whole number at the path; undefined when it is not there. */
-export function strictInteger(object: KubeObject, path: readonly string[]): number | undefined {
+function strictInteger(object: KubeObject, path: readonly string[]): number | undefined {
   return strict(object, path, { type: "int64", is: Number.isInteger }) as number | undefined;
 }
 

@@ -111,7 +111,7 @@ export function measure(metric: Metric, reply: Reply, { now }: { now: Date }): M
 }
 
 /** A measurement that could not be made. */
-export function failedMeasurement(message: string, now: Date): Measurement {
+function failedMeasurement(message: string, now: Date): Measurement {
   return { finishedAt: now, phase: "Error", value: "", message, hasData: false };
 }
 

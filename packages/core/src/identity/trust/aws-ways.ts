@@ -24,7 +24,7 @@ const AWS_CLAIMS: ReadonlySet<string> = new Set([
 ]);
 
 /** What AWS's own audience is, and China's. */
-export const AWS_AUDIENCES = ["sts.amazonaws.com", "sts.amazonaws.com.cn"] as const;
+const AWS_AUDIENCES = ["sts.amazonaws.com", "sts.amazonaws.com.cn"] as const;
 
 /** The ways that a trust policy opens to GitHub, and the conditions that do not do what they say. */
 export function awsWays(
