@@ -42,19 +42,21 @@ async function say(files: Readonly<Record<string, string>>, ...words: string[]):
   return said;
 }
 
+const values = "image: { repository: ghcr.io/acme/checkout, tag: v1 }\n";
 const release = `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 spec: { values: { image: { repository: ghcr.io/acme/checkout, tag: v1 } } }
 `;
 
+/** A file of each environment. */
+function inEach(path: (environment: string) => string, text: string): Record<string, string> {
+  return Object.fromEntries(["dev", "staging", "prod"].map((env) => [path(env), text]));
+}
+
 test.each([
   ["argo-cd.md", gitopsRepository({ apps: ["cart", "checkout"] })],
-  [
-    "flux.md",
-    Object.fromEntries(
-      ["dev", "staging", "prod"].map((env) => [`clusters/${env}/checkout/release.yaml`, release]),
-    ),
-  ],
+  ["flux.md", inEach((env) => `clusters/${env}/checkout/release.yaml`, release)],
+  ["helm.md", inEach((env) => `charts/checkout/values-${env}.yaml`, values)],
 ])("init shows the config of %s", async (name, files) => {
   const said = await say(files, "init", "--repo", folder);
 
