@@ -13,6 +13,7 @@ import {
 } from "@gitops-actions/core/policy";
 import { root } from "@gitops-actions/tooling/project";
 import { describe, expect, test } from "vitest";
+import { blocksOf } from "./support/markdown.ts";
 
 function page(name: string): string {
   return readFileSync(join(root, "docs", name), "utf8");
@@ -20,8 +21,8 @@ function page(name: string): string {
 
 /** The first fenced block of YAML that holds a text. */
 function yamlWith(text: string, markdown: string): string {
-  const blocks = [...markdown.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block ?? "");
-  return blocks.find((block) => block.includes(text)) ?? "";
+  const yaml = blocksOf(markdown).filter(({ language }) => language === "yaml");
+  return yaml.find((block) => block.text.includes(text))?.text ?? "";
 }
 
 describe("docs/promotion-yaml.md", () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { actionNames, root } from "../project.ts";
 import { readWorkflows, SUITE, TEMPLATES, WORKFLOWS } from "../workflows/workflow.ts";
@@ -60,7 +60,9 @@ function actionFiles(name: string): [path: string, content: Buffer][] {
 }
 
 function textFiles(): string[] {
-  const docs = readdirSync(join(root, "docs")).map((file) => `docs/${file}`);
+  const docs = readdirSync(join(root, "docs"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const starters = readdirSync(join(root, TEMPLATES)).map((file) => `${TEMPLATES}/${file}`);
   const callable = readWorkflows(WORKFLOWS).filter(({ call }) => call !== undefined);
   return [

@@ -123,7 +123,7 @@ function soakIn(
       name: SOAK,
       state: "wait",
       reason: `${wanted} in ${environment} are over; it has to be found good once more`,
-      remedy: `Run verify-canary for ${environment}; the sweep does.`,
+      remedy: `Run verify-canary for ${environment} again.`,
     };
   }
   return {
