@@ -118,12 +118,12 @@ async function takePart(
 const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = {
   none: [0, 0],
   race: [0.2, 1],
-  batch: [2.5, 1],
+  batch: [3.5, 1],
   part: [1.4, 0.8],
 };
 
 /** Pauses grow with each look, up to so many times what they are at first. */
-const GROWTH = 1.15;
+const GROWTH = 1.05;
 const LONGEST = 5;
 
 /** After patience has ended, so much is left to find out where things stand. */
