@@ -15,6 +15,8 @@ export interface Scene {
   readonly sameFile?: boolean;
   /** Under GitHub's secondary limits. */
   readonly limits?: boolean;
+  /** With a personal token, whose runs do not combine: compare-and-swap with jitter and nothing else. */
+  readonly alone?: boolean;
   /** The loop of the guides runs beside it. */
   readonly besideGit?: boolean;
   /** API requests per job that may be used; absent, told and not judged. */
@@ -51,19 +53,24 @@ exit 1
 
 const kustomize = realPart("kustomize");
 
-/** Plays a scene with our action, and with the loop of the guides where kustomize is there. */
-export async function playScene(scene: Scene): Promise<void> {
-  await play("update-overlay", scene, (github, token) => new ByAction(github, token));
-  if (kustomize === undefined || !scene.besideGit) return;
+/**
+ * Plays a scene with our action, and with the loop of the guides where kustomize is there. Returns how many
+ * seconds our action took.
+ */
+export async function playScene(scene: Scene): Promise<number> {
+  const name = scene.alone ? "update-overlay, not combining" : "update-overlay";
+  const seconds = await play(name, scene, (github, token) => new ByAction(github, token));
+  if (kustomize === undefined || !scene.besideGit) return seconds;
   const { jobs, windowSeconds } = scene;
   await play("git loop, 5 tries", { jobs, windowSeconds }, byGit);
+  return seconds;
 }
 
 async function play(
   name: string,
   scene: Scene,
   start: (github: LocalGitHub, token: Token) => Way,
-): Promise<void> {
+): Promise<number> {
   const { jobs, windowSeconds, sameFile, limits, requestsAtMost, windowsAtMost } = scene;
   await using github = await LocalGitHub.start({ latency: { read: 100, write: 400 } });
   if (limits) github.limits.secondary = 403;
@@ -72,7 +79,9 @@ async function play(
   const apps = Array.from({ length: jobs }, (_, index) => `service-${index}`);
   const repository = await github.createRepository("acme/gitops", { files: filesOf(apps, scene) });
   await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
-  const token = github.createToken({ kind: "app", login: "deploy-bot", permissions });
+  const token = scene.alone
+    ? github.createToken({ kind: "user", login: "alice", permissions })
+    : github.createToken({ kind: "app", login: "deploy-bot", permissions });
 
   await using way = start(github, token);
 
@@ -109,6 +118,7 @@ async function play(
       ...(windowsAtMost === undefined ? {} : { atMost: windowsAtMost * windowSeconds }),
     },
   ]);
+  return seconds;
 }
 
 function filesOf(apps: readonly string[], { sameFile }: Scene): Record<string, string> {
