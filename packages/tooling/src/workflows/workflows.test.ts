@@ -216,8 +216,10 @@ test.each([
   expect(rightsOf(action, inputs)).toEqual(rights);
 });
 
-test("the locked form calls itself, and queues where the source says so", () => {
-  const text = `concurrency:
+test("the locked form calls itself, expects itself as signer, and queues where the source says so", () => {
+  const text = `signer-workflow:
+  default: org/gitops-actions/.github/workflows/build.yml
+concurrency:
   group: x
   cancel-in-progress: false
   # queue: max
@@ -233,6 +235,8 @@ jobs:
   expect(
     lockedForm("x.yml", text),
   ).toBe(`# Generated from x.yml by \`npm run gen\`. Do not edit. For github.com, runner 2.336 or newer.
+signer-workflow:
+  default: org/gitops-actions/.github/workflows/build-locked.yml
 concurrency:
   group: x
   cancel-in-progress: false
