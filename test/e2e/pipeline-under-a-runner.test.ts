@@ -5,13 +5,12 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { listWorkspace } from "@gitops-actions/adapters/workspace";
-import { root } from "@gitops-actions/tooling/project";
+import { thirdParties } from "@gitops-actions/tooling/workflows/third-party";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runWithAct } from "../support/act.ts";
 import { LocalGitHub } from "../support/github/index.ts";
@@ -27,13 +26,6 @@ const runnerIds = {
   GITHUB_WORKFLOW_REF: "acme/checkout/.github/workflows/ci.yml@refs/heads/main",
   RUNNER_ENVIRONMENT: "github-hosted",
 };
-
-/** `owner/name@ref` of an action, as build.yml pins it. */
-function pin(repository: string): string {
-  const workflow = readFileSync(join(root, ".github/workflows/build.yml"), "utf8");
-  const [, ref] = new RegExp(`${repository}(?:/[\\w-]+)?@([0-9a-f]{40})`).exec(workflow) ?? [];
-  return `${repository}@${ref}`;
-}
 
 /** The files below a folder by path. */
 function filesOf(folder: string): Record<string, string> {
@@ -53,30 +45,34 @@ describeWithRealParts(["act", ...imageParts], "an app's pipeline", () => {
     [github, images] = await Promise.all([LocalGitHub.start(), ImageWorld.start([])]);
     const files = gitopsRepository({ apps: ["checkout"], image: (app) => images.name(app) });
     world = await makeWorld(github, { files });
-    // Nobody logs in to ghcr.io from here.
+    // Nobody logs in to ghcr.io from here, and there is no daemon that Grype's image could be pulled to.
     const docker = join(folder, "docker");
     writeFileSync(
       docker,
-      `#!/bin/sh\n[ "$1" = login ] && exec cat >/dev/null\nexec ${realPart("docker")} "$@"\n`,
+      `#!/bin/sh
+case "$1" in
+  login) exec cat > /dev/null ;;
+  create) echo grype ;;
+  cp) exec cp ${realPart("grype")} "$3" ;;
+  rm) ;;
+  *) exec ${realPart("docker")} "$@" ;;
+esac
+`,
     );
     chmodSync(docker, 0o755);
-    symlinkSync(realPart("grype") ?? "", join(folder, "grype"));
   });
   afterAll(async () => {
     await Promise.all([github[Symbol.asyncDispose](), images[Symbol.asyncDispose]()]);
     rmSync(folder, { recursive: true });
   });
 
-  /** An action of somebody else's that cannot be downloaded here, as the folder of its repository. */
-  function standIn(path: string, outputs = "{}"): string {
-    const file = join(folder, path, "action.yml");
-    mkdirSync(dirname(file), { recursive: true });
-    const steps = '[{ run: "true", shell: sh }]';
-    writeFileSync(
-      file,
-      `name: stand-in\ndescription: stand-in\noutputs: ${outputs}\nruns: { using: composite, steps: ${steps} }\n`,
-    );
-    return join(folder, path.split("/")[0] ?? "");
+  /** In place of an action of somebody else's that cannot be downloaded here: one that does nothing. */
+  function standIn(action: string): Record<string, string> {
+    const path = join(folder, "actions", action);
+    const runs = { using: "composite", steps: [{ run: "true", shell: "sh" }] };
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, "action.yml"), JSON.stringify({ name: action, runs }));
+    return { [`${action}@${thirdParties.get(action)?.commit}`]: path };
   }
 
   test("carries a push to dev, built, scanned, signed and tagged on the way", async () => {
@@ -112,13 +108,7 @@ jobs:
       secrets: { KEY: app.privateKey },
       env: { ...env, SHA_REF: sha, ...runnerIds },
       programs: [folder, path].join(delimiter),
-      actions: {
-        [pin("docker/setup-buildx-action")]: standIn("setup-buildx-action"),
-        [pin("anchore/scan-action")]: standIn(
-          "scan-action/download-grype",
-          `{ cmd: { description: path, value: ${join(folder, "grype")} } }`,
-        ),
-      },
+      actions: standIn("docker/setup-buildx-action"),
     });
 
     expect(run.exitCode, run.output).toBe(0);

@@ -8,6 +8,7 @@ import { actionNames } from "@gitops-actions/tooling/project";
 import { publish, push, writeTree } from "@gitops-actions/tooling/release/publish";
 import { releaseTree, type Tree } from "@gitops-actions/tooling/release/tree";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { runWithAct } from "../support/act.ts";
 import { LocalGitHub } from "../support/github/index.ts";
 import { build, makeWorld } from "../support/journey.ts";
@@ -117,6 +118,15 @@ describe("a release", () => {
     expect(components.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining([...actionNames(), "yaml", "@octokit/core"]),
     );
+  });
+
+  test("has the lock of the workflows that it has, and of no others", () => {
+    const { workflows } = parse(String(tree.get(".github/workflows/actions.lock")));
+
+    expect(Object.keys(workflows)).toEqual(
+      [...tree.keys()].filter((path) => path.endsWith("-locked.yml")),
+    );
+    expect(String(tree.get(".github/workflows/actions.lock"))).not.toContain("actions/attest");
   });
 
   test.each(actionNames())("starts %s from the tag, with nothing around it", async (name) => {

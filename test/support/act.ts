@@ -23,6 +23,11 @@ export interface ActRun {
   readonly programs?: string;
   /** Folders that stand for actions of others, by `owner/name@ref`. */
   readonly actions?: Readonly<Record<string, string>>;
+  /**
+   * Whether actions/checkout is run, one of `actions` in its place, and finds an empty workspace. Default, the
+   * workspace has the files from the start, as act does it.
+   */
+  readonly checksOut?: boolean;
   /** Where the suite is taken from; default, the tree that `npm run release` would make. */
   readonly release?: Release;
 }
@@ -57,7 +62,7 @@ export async function runWithAct(
     writeFileSync(join(work, path), text);
   }
   writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload ?? {}));
-  const { variables = {}, actions = {}, programs } = more;
+  const { variables = {}, actions = {}, programs, checksOut = false } = more;
   const { folder: suite, commit } = more.release ?? writeRelease(join(folder, "release"));
   const environment = {
     GITHUB_API_URL: github.apiUrl,
@@ -76,6 +81,7 @@ export async function runWithAct(
     }),
     ...["--action-cache-path", join(folder, "cache")],
     "--no-cache-server",
+    ...(checksOut ? ["--no-skip-checkout"] : []),
     ...["-e", join(folder, "event.json")],
     ...Object.keys(secrets).flatMap((name) => ["-s", name]),
     ...pairs("--env", environment),

@@ -1,12 +1,26 @@
 import { join } from "node:path";
 import type { Generated } from "../gen.ts";
 import { root } from "../project.ts";
+import { LOCK, lockOf } from "../workflows/lock.ts";
 import { lockedForm, lockedName } from "../workflows/locked.ts";
-import { readWorkflows, TEMPLATES, WORKFLOWS } from "../workflows/workflow.ts";
+import { parseWorkflow, readWorkflows, TEMPLATES, WORKFLOWS } from "../workflows/workflow.ts";
 
-/** `X-locked.yml` beside every callable workflow `X.yml`, and the starters as the command line tool carries them. */
+/**
+ * `X-locked.yml` beside every callable workflow `X.yml`, the lock of what they use, and the starters as the
+ * command line tool carries them.
+ */
 export function generateWorkflows(): Generated[] {
-  return [...lockedWorkflows(), starters()];
+  const sources = readWorkflows(WORKFLOWS).filter(({ file }) => !file.endsWith("-locked.yml"));
+  const twins = sources
+    .filter(({ call }) => call !== undefined)
+    .map(({ file, text }) =>
+      parseWorkflow(lockedName(file), lockedForm(file.slice(WORKFLOWS.length + 1), text)),
+    );
+  return [
+    ...twins.map(({ file, text }) => ({ path: join(root, file), text })),
+    { path: join(root, LOCK), text: lockOf([...sources, ...twins]) },
+    starters(),
+  ];
 }
 
 function starters(): Generated {
@@ -22,13 +36,4 @@ function starters(): Generated {
 export const starters = ${JSON.stringify(Object.fromEntries(texts), null, 2)} as const;
 `,
   };
-}
-
-function lockedWorkflows(): Generated[] {
-  return readWorkflows(WORKFLOWS)
-    .filter(({ file, call }) => call !== undefined && !file.endsWith("-locked.yml"))
-    .map(({ file, text }) => ({
-      path: join(root, lockedName(file)),
-      text: lockedForm(file.slice(WORKFLOWS.length + 1), text),
-    }));
 }

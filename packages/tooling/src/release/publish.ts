@@ -37,7 +37,7 @@ export function publish(
 ): Published {
   const version = `v${options.version}`;
   const major = version.replace(/\..*/, "");
-  if (read(repository, ["tag", "--list", version]) !== "")
+  if (isTagged(repository, version))
     throw new Error(`${version} is tagged already; a release is never made twice`);
   const stamp = { repository, at };
   const tip = read(repository, [
@@ -56,6 +56,11 @@ export function publish(
   read(repository, ["tag", version, release]);
   read(repository, ["tag", "--force", major, release]);
   return { actions, release, tags: [version, major] };
+}
+
+/** Whether a git repository has a tag. */
+export function isTagged(repository: string, tag: string): boolean {
+  return read(repository, ["tag", "--list", tag]) !== "";
 }
 
 /** Pushes the branch, the new tag and the moved one, all of them or none. */

@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { actionNames, root } from "../project.ts";
-import { readWorkflows, SUITE, TEMPLATES, WORKFLOWS } from "../workflows/workflow.ts";
+import { LOCK, lockOf } from "../workflows/lock.ts";
+import {
+  readWorkflows,
+  SUITE,
+  TEMPLATES,
+  WORKFLOWS,
+  type Workflow,
+} from "../workflows/workflow.ts";
 import {
   type BundledPackage,
   billOfMaterials,
@@ -33,8 +40,8 @@ const ALONGSIDE = [
 
 /**
  * The tree of a release: each action at the root with its action.yml, bundles, README and licence notices, the
- * callable workflows and starters, and beside them what is in it: sbom.cdx.json and SHA256SUMS. The workflows
- * are as in the sources: they are pinned by {@link pinWorkflows} once there is a commit to pin to.
+ * callable workflows with their lock, the starters, and beside them what is in it: sbom.cdx.json and SHA256SUMS.
+ * The workflows are as in the sources: they are pinned by {@link pinWorkflows} once there is a commit to pin to.
  */
 export function releaseTree({ version, repository }: TreeOptions): Tree {
   const tree = new Map<string, Buffer>();
@@ -46,6 +53,7 @@ export function releaseTree({ version, repository }: TreeOptions): Tree {
     tree.set(`${name}/licenses.txt`, Buffer.from(licenceNotices(packages)));
   }
   for (const path of textFiles()) tree.set(path, readFileSync(join(root, path)));
+  tree.set(LOCK, Buffer.from(lockOf(callableWorkflows())));
   tree.set("sbom.cdx.json", Buffer.from(billOfMaterials(bundled, version)));
   return new Map([...tree].map(([path, content]) => [path, published(path, content, repository)]));
 }
@@ -64,13 +72,16 @@ function textFiles(): string[] {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   const starters = readdirSync(join(root, TEMPLATES)).map((file) => `${TEMPLATES}/${file}`);
-  const callable = readWorkflows(WORKFLOWS).filter(({ call }) => call !== undefined);
   return [
     ...ALONGSIDE.filter((file) => existsSync(join(root, file))),
     ...docs,
     ...starters,
-    ...callable.map(({ file }) => file),
+    ...callableWorkflows().map(({ file }) => file),
   ];
+}
+
+function callableWorkflows(): Workflow[] {
+  return readWorkflows(WORKFLOWS).filter(({ call }) => call !== undefined);
 }
 
 /** The file as it is published: under the suite's own name, and with links that hold at the root of a tag. */

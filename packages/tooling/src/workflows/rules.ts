@@ -1,4 +1,5 @@
 import { missingRights, rightsOf } from "./rights.ts";
+import { pinFaults, unnamedPins } from "./third-party.ts";
 import { type Job, type Permissions, type Step, usedOf, type Workflow } from "./workflow.ts";
 
 /** What is wrong at one place of a workflow, in a sentence. */
@@ -50,6 +51,11 @@ function wholeFaults({ triggers, permissions, text, concurrency }: Workflow): st
     );
   if (typeof permissions === "string") faults.push(`permissions: ${permissions} is too wide`);
   faults.push(...unexplained(text));
+  faults.push(
+    ...unnamedPins(text).map(
+      ({ line, expected }) => `line ${line}: expected "${expected}" behind the pin`,
+    ),
+  );
   faults.push(...cancelling(concurrency));
   return faults;
 }
@@ -107,11 +113,6 @@ function stepFaults(step: Step, { granted, suite }: Granted): string[] {
     ...keyFaults(step.with ?? {}, action.inputs ?? {}, used.name),
     ...rightFaults(granted, rightsOf(used.name, step.with ?? {}), used.name),
   ];
-}
-
-function pinFaults(uses: string): string[] {
-  if (uses.startsWith("./") || /@[0-9a-f]{40}$/.test(uses)) return [];
-  return [`"${uses}" is not pinned; expected the 40 digits of a commit behind @`];
 }
 
 function callFaults(job: Job, uses: string, { granted, suite }: Granted): Found[] {

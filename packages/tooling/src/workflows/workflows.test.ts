@@ -3,6 +3,7 @@ import { lockedForm } from "./locked.ts";
 import { propertyFaults } from "./properties.ts";
 import { missingRights, rightsOf } from "./rights.ts";
 import { faultsOf, type Suite } from "./rules.ts";
+import { thirdParties } from "./third-party.ts";
 import { parseWorkflow } from "./workflow.ts";
 
 const callee = parseWorkflow(
@@ -80,6 +81,21 @@ describe("a workflow is told", () => {
       /no action "promot"/,
     ],
     ["a pin that can move", step("{ uses: actions/checkout@v5 }"), /not pinned/],
+    [
+      "a pin to another commit than the one we know",
+      step(`{ uses: actions/checkout@${"a".repeat(40)} }`),
+      /not pinned to what .*third-party.ts says: [0-9a-f]{40} # v[\d.]+; change/,
+    ],
+    [
+      "an action of somebody we do not know",
+      step(`{ uses: acme/deploy/now@${"a".repeat(40)} }`),
+      /read what acme\/deploy does, then write who it is into .*third-party.ts and run "npm run gen"/,
+    ],
+    [
+      "a pin that does not tell its version",
+      step(`uses: actions/checkout@${thirdParties.get("actions/checkout")?.commit} # v5`),
+      /line \d+: expected "# v[\d.]+" behind the pin/,
+    ],
     [
       "an expression in a script",
       step(`{ run: "echo \${{ github.head_ref }}" }`),
@@ -200,8 +216,10 @@ test.each([
   expect(rightsOf(action, inputs)).toEqual(rights);
 });
 
-test("the locked form calls itself, and queues where the source says so", () => {
-  const text = `concurrency:
+test("the locked form calls itself, expects itself as signer, and queues where the source says so", () => {
+  const text = `signer-workflow:
+  default: org/gitops-actions/.github/workflows/build.yml
+concurrency:
   group: x
   cancel-in-progress: false
   # queue: max
@@ -217,6 +235,8 @@ jobs:
   expect(
     lockedForm("x.yml", text),
   ).toBe(`# Generated from x.yml by \`npm run gen\`. Do not edit. For github.com, runner 2.336 or newer.
+signer-workflow:
+  default: org/gitops-actions/.github/workflows/build-locked.yml
 concurrency:
   group: x
   cancel-in-progress: false
