@@ -77,10 +77,13 @@ async function play(
   else github.limits.numbers.perHour.app = Number.POSITIVE_INFINITY;
   const permissions = { contents: "write" } as const;
   const apps = Array.from({ length: jobs }, (_, index) => `service-${index}`);
-  const repository = await github.createRepository("acme/gitops", { files: filesOf(apps, scene) });
+  const repository = await github.createRepository("acme/gitops", {
+    files: filesOf(apps, scene),
+    collaborators: { ci: "write" },
+  });
   await github.createApp({ slug: "deploy-bot", permissions, installedOn: "acme" });
   const token = scene.alone
-    ? github.createToken({ kind: "user", login: "alice", permissions })
+    ? github.createToken({ kind: "user", login: "ci", permissions })
     : github.createToken({ kind: "app", login: "deploy-bot", permissions });
 
   await using way = start(github, token);
