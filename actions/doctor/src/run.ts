@@ -1,4 +1,9 @@
-import { appKey, createClient, readInstallation, readSettings } from "@gitops-actions/adapters/github";
+import {
+  appKey,
+  createClient,
+  readInstallation,
+  readSettings,
+} from "@gitops-actions/adapters/github";
 import type { Report, Runner } from "@gitops-actions/adapters/runner";
 import { readFiles } from "@gitops-actions/adapters/workspace";
 import type { OutputName } from "./action.gen.ts";

@@ -92,7 +92,6 @@ export interface RepositorySettings {
   /** `owner/name`. */
   readonly repository: string;
   readonly isArchived: boolean;
-  readonly isPrivate: boolean;
   /** The default branch. */
   readonly branch: string;
   readonly allowsAutoMerge: boolean;

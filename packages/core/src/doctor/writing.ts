@@ -13,7 +13,11 @@ const CLOSED: Readonly<Partial<Record<string, string>>> = {
 
 /** What stands in the way of the commits that the suite makes: to the default branch, and to those of promotions. */
 export function writingFindings(settings: RepositorySettings, config: Config): readonly Finding[] {
-  return [...commitFindings(settings, config), ...promotionBranchFindings(settings)];
+  return [
+    ...commitFindings(settings, config),
+    ...promotionBranchFindings(settings),
+    ...namingFindings(settings),
+  ];
 }
 
 /** Environments that are written by commits, on a branch that takes none. */
@@ -86,34 +90,48 @@ function promotionBranchFindings(settings: RepositorySettings): Finding[] {
   const { rules, name } = settings.promotionBranch;
   if (!rules.known) return [];
   const closing = rules.value.filter(({ type }) => HINDERING[type] !== undefined);
-  const badNames = rules.value.flatMap((rule) => namingFindings(rule, name));
-  if (closing.length === 0) return badNames;
-  const wanted = [...new Set(closing.map(({ type }) => HINDERING[type] ?? type))].join(", ");
   const answer = passing(closing, settings);
-  if (answer === "yes") return badNames;
-  const message = `a ruleset for branches such as ${name} wants ${wanted}: promotions could not be opened or brought up to date`;
-  const fix = "Exclude promote/** from that ruleset, or let the App bypass it.";
-  return [{ severity: answer === "no" ? "error" : "warning", message, fix }, ...badNames];
-}
-
-function namingFindings({ type, pattern, ruleset }: BranchRule, name: string): Finding[] {
-  if (pattern === undefined) return [];
-  if (type === "branch_name_pattern" && fits(pattern, name) === true) return [];
-  const what =
-    type === "branch_name_pattern"
-      ? `branches such as ${name}`
-      : `${type.replace(/_pattern$/, "").replaceAll("_", " ")}s of the suite's commits`;
-  const isRefused = type === "branch_name_pattern" && fits(pattern, name) === false;
-  const not = pattern.negate ? "not " : "";
+  if (answer === "yes") return [];
+  const wanted = [...new Set(closing.map(({ type }) => HINDERING[type] ?? type))].join(", ");
   return [
     {
-      severity: isRefused ? "error" : "notice",
-      message: `ruleset ${ruleset} wants that ${what} ${not}${pattern.operator.replaceAll("_", " ")} ${JSON.stringify(pattern.text)}${isRefused ? ": promotions could not be opened" : ""}`,
-      fix: isRefused
-        ? "Exclude promote/** from that ruleset, or let the App bypass it."
-        : "Compare: the App's address is ID+SLUG[bot]@users.noreply.github.com, GitHub's own noreply@github.com; subjects come from the templates of the actions.",
+      severity: answer === "no" ? "error" : "warning",
+      message: `a ruleset for branches such as ${name} wants ${wanted}: promotions could not be opened or brought up to date`,
+      fix: "Exclude promote/** from that ruleset, or let the App bypass it.",
     },
   ];
+}
+
+/** Rules about names and words that the suite's branches and commits have to keep, once each. */
+function namingFindings(settings: RepositorySettings): Finding[] {
+  const { name, rules } = settings.promotionBranch;
+  const all = [...(rules.known ? rules.value : []), ...knownRules(settings)];
+  const once = new Map(all.map((rule) => [JSON.stringify(rule), rule]));
+  return [...once.values()].flatMap((rule) => namingFinding(rule, name));
+}
+
+function namingFinding({ type, pattern, ruleset }: BranchRule, name: string): Finding[] {
+  if (pattern === undefined) return [];
+  const { operator, text, negate } = pattern;
+  const which = `ruleset ${ruleset} (${type}: ${negate ? "not " : ""}${operator} ${JSON.stringify(text)})`;
+  if (type !== "branch_name_pattern") return [wording(which)];
+  const answer = fits(pattern, name);
+  if (answer === true) return [];
+  return [
+    {
+      severity: answer === false ? "error" : "notice",
+      message: `${which} ${answer === false ? "refuses" : "may refuse"} branches such as ${name}: promotions could not be opened`,
+      fix: "Exclude promote/** from that ruleset, or let the App bypass it.",
+    },
+  ];
+}
+
+function wording(which: string): Finding {
+  return {
+    severity: "notice",
+    message: `${which} may refuse what the suite commits`,
+    fix: "Compare: the author is ID+SLUG[bot]@users.noreply.github.com, the committer GitHub's noreply@github.com; subjects come from the templates of the actions.",
+  };
 }
 
 /** Whether a name fits; undefined for a regular expression, which is GitHub's to judge. */
