@@ -146,7 +146,7 @@ function summaryOf({ rules, adminsExempt }: RuleSource) {
 }
 
 /** A `repository-ruleset`; who may pass it is shown to those who may change it. */
-function shownRuleset(source: RuleSource, { nameWithOwner }: Repository, { token }: Call) {
+function shownRuleset(source: RuleSource, { nameWithOwner }: Repository, call: Call) {
   const { id, nodeId, name, include, exclude, rules, bypass } = source;
   return {
     id,
@@ -158,16 +158,23 @@ function shownRuleset(source: RuleSource, { nameWithOwner }: Repository, { token
     enforcement: "active",
     conditions: { ref_name: { include, exclude } },
     rules: rules.map((rule) => ({ type: rule.type, parameters: parametersOf(rule) })),
-    ...(permits(token.permissions, "administration", "write")
-      ? { bypass_actors: bypass.map(shownBypass) }
+    ...(permits(call.token.permissions, "administration", "write")
+      ? { bypass_actors: bypass.map((one) => shownBypass(one, call)) }
       : {}),
   };
 }
 
-function shownBypass({ actor, mode }: Bypass) {
-  const type =
-    "slug" in actor && "bot" in actor ? "Integration" : "members" in actor ? "Team" : "User";
-  return { actor_id: actor.id, actor_type: type, bypass_mode: mode };
+function shownBypass({ actor, mode }: Bypass, { state }: Call) {
+  if ("slug" in actor && "members" in actor) {
+    return { actor_id: actor.id, actor_type: "Team", bypass_mode: mode };
+  }
+  const { login } = "bot" in actor ? actor.bot : actor;
+  const isApp = login.endsWith("[bot]");
+  return {
+    actor_id: isApp ? state.appIdentity(login.replace("[bot]", "")).id : actor.id,
+    actor_type: isApp ? "Integration" : "User",
+    bypass_mode: mode,
+  };
 }
 
 /** A `branch-protection`. */
