@@ -69,7 +69,7 @@ function summary(repository: string, findings: readonly Finding[]): string {
   const mark = error > 0 ? "❌" : warning > 0 ? "⚠️" : "✅";
   const rows = findings.map(({ severity, place, message, fix }) => [
     MARKS[severity],
-    place?.file === undefined ? "settings" : code(placeText(place)),
+    place?.file === undefined ? "" : code(placeText(place)),
     plain(message),
     plain(fix),
   ]);

@@ -43,7 +43,8 @@ export function readYaml(source: YamlSource): YamlValue[] {
     const [fault] = document.errors;
     if (fault !== undefined) {
       const { line, col } = lines.linePos(fault.pos[0]);
-      throw new UserError(code, `not valid YAML: ${fault.message}`, {
+      const message = fault.message.replace(/^Maximum call stack.*/, "the nesting is too deep");
+      throw new UserError(code, `not valid YAML: ${message}`, {
         file,
         line,
         column: col,
