@@ -1,10 +1,7 @@
 import type { Finding } from "./finding.ts";
-import { knownRules, ROLLUP, requiredChecks } from "./protection.ts";
+import { ACTIONS_APP, knownRules, ROLLUP, requiredChecks } from "./protection.ts";
 import type { RepositorySettings } from "./settings.ts";
 import type { Job, Workflow, WorkflowEvent } from "./workflow.ts";
-
-/** GitHub Actions as an App: its checks are those of workflows. */
-const ACTIONS_APP = 15_368;
 
 /** Where a job's check is reported on the head of a pull request that the App opened. */
 const ON_PULL_REQUESTS = ["pull_request", "pull_request_target", "push"];

@@ -26,20 +26,28 @@ function anyBranch({ place }: Use): Finding {
 }
 
 /** What each kind of token means for what the suite does with it. */
-function tokenFindings({ place }: Use, writer: Writer, config: Config | undefined): Finding[] {
-  const { name, login } = writer;
-  const distrustful = [...(config?.environments.values() ?? [])].filter(
-    ({ trust }) => trust === "app",
-  );
-  const isCounted = (config?.trustedActors.length ?? 0) > 0;
+function tokenFindings({ place }: Use, { name, login }: Writer, config: Config | undefined) {
   if (login === "other") return [personal({ place, name })];
+  const distrustful = distrustfulOf(name, config);
   return [
-    ...(distrustful.length > 0 && !isCounted && name !== "update-overlay"
-      ? [forgeable({ place, name }, distrustful[0]?.name ?? "")]
-      : []),
+    ...(distrustful === undefined ? [] : [forgeable({ place, name }, distrustful)]),
     ...(name === "promote" ? [sleeping(place)] : []),
   ];
 }
+
+/** An environment where what is said with the workflow's own token counts for nothing. */
+function distrustfulOf(name: string, config: Config | undefined): string | undefined {
+  if (config === undefined || name === "update-overlay") return undefined;
+  const { trustedActors, environments } = config;
+  // What promote itself says is only its status; what others said is what it looks at.
+  const isCounted =
+    name === "promote" ? trustedActors.length > 0 : trustedActors.includes(WORKFLOW_TOKEN);
+  if (isCounted) return undefined;
+  return [...environments.values()].find(({ trust }) => trust === "app")?.name;
+}
+
+/** Login of every workflow's own token. */
+const WORKFLOW_TOKEN = "github-actions[bot]";
 
 type Named = Pick<Use, "place"> & { readonly name: string };
 

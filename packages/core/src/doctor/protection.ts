@@ -5,8 +5,8 @@ import type { BranchRule, RepositorySettings } from "./settings.ts";
 /** The roll-up that promote publishes, and that a ruleset can require. */
 export const ROLLUP = "gitops/promotion";
 
-/** GitHub Actions as an App; its word is that of any workflow, and so of anybody. */
-const ACTIONS_APP = 15_368;
+/** GitHub Actions as an App, on github.com; its word is that of any workflow, and so of anybody. */
+export const ACTIONS_APP = 15_368;
 
 /** The rules of rulesets and branch protection that are known to hold for the default branch. */
 export function knownRules({
