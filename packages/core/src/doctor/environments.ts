@@ -27,7 +27,7 @@ export function environmentFindings(
     return [
       ...refFindings(name, found.value, settings),
       ...waitFindings(name, found.value),
-      ...(isOpen(found.value) ? [] : eventFindings(name, settings, workflows)),
+      ...(found.value.refs === "all" ? [] : eventFindings(name, settings, workflows)),
     ];
   });
 }
@@ -44,10 +44,6 @@ function missing(name: string, workflows: readonly Workflow[]): Finding {
 
 function isUserOf(workflow: Workflow, environment: string): boolean {
   return writersIn(workflow).some(({ job }) => job.environment === environment);
-}
-
-function isOpen({ refs }: DeploymentEnvironment): boolean {
-  return refs === "all";
 }
 
 function refFindings(
@@ -75,7 +71,7 @@ function refText({ pattern, isTag }: { readonly pattern: string; readonly isTag:
   return `${isTag ? "tags" : "branches"} ${JSON.stringify(pattern)}`;
 }
 
-/** As GitHub matches branches with a pattern that has no more than stars; a star stops at a slash. */
+/** Whether a pattern may mean the branch: of one with stars, beginning and end are compared. */
 function fits(pattern: string, branch: string): boolean {
   if (pattern === branch) return true;
   const [head = "", ...rest] = pattern.split("*");

@@ -39,6 +39,14 @@ export function examineFiles(
 ): Examined {
   const { view, findings } = lookAt(files, options);
   const { workflows, findings: broken } = readWorkflows(files);
+  const told = [
+    ...findings,
+    ...(view === undefined ? [] : viewFindings(view, files, options.now)),
+    ...overrideFindings(files),
+    ...autoscalerFindings(files),
+    ...broken,
+    ...loginFindings(workflows, view?.config),
+  ];
   return {
     view,
     workflows,
@@ -46,15 +54,7 @@ export function examineFiles(
       environments: keyEnvironments(workflows),
       promotionBranch: promotionBranch(view),
     },
-    findings: [
-      ...findings,
-      ...(view === undefined ? [] : viewFindings(view, files, options.now)),
-      ...overrideFindings(files),
-      ...autoscalerFindings(files),
-      ...broken,
-      ...loginFindings(workflows, view?.config),
-      ...unreadFindings(files),
-    ],
+    findings: [...told, ...unreadFindings(files, told)],
   };
 }
 
@@ -83,9 +83,11 @@ interface Looked {
 }
 
 function lookAt(
-  { paths, texts }: RepositoryFiles,
+  { paths, texts, unread }: RepositoryFiles,
   { onlyApp, configPath, now }: Parameters<typeof examineFiles>[1],
 ): Looked {
+  const why = unread.get(configPath);
+  if (why !== undefined) return { view: undefined, findings: [withoutConfig(configPath, why)] };
   try {
     const survey = surveyRepository(paths, texts.get(configPath), { onlyApp, configPath, now });
     const wanted = new Map(
@@ -99,6 +101,15 @@ function lookAt(
     if (!(error instanceof UserError)) throw error;
     return { view: undefined, findings: [unusable(error)] };
   }
+}
+
+function withoutConfig(file: string, why: string): Finding {
+  return {
+    severity: "error",
+    place: { file },
+    message: `the policy cannot be read: ${why}`,
+    fix: "Make it a YAML file in UTF-8.",
+  };
 }
 
 /** The view without the policy files that do not hold, each of which is a finding. */
@@ -130,10 +141,10 @@ export function examineSettings(
   const config = view?.config;
   return [
     ...(settings.isArchived ? [archived(settings.repository)] : []),
+    ...protectionFindings(settings, config),
     ...(config === undefined
       ? []
       : [
-          ...protectionFindings(settings, config),
           ...writingFindings(settings, config),
           ...mergingFindings({ settings, config, workflows }),
         ]),

@@ -109,7 +109,7 @@ describe("one thing is found", () => {
     ],
     [
       "a token that may be a person's",
-      step("acme/suite/promote@v1", "{ github-token: '$" + "{{ secrets.PAT }}' }"),
+      step("acme/suite/promote@v1", `{ github-token: "$\{{ secrets.PAT }}" }`),
       "notice .github/workflows/own.yml:6 promote is given a token by name",
     ],
     [
@@ -184,6 +184,10 @@ describe("nothing is found", () => {
       "of an App's key in an environment",
       step("acme/suite/promote@v1", "{ app-client-id: x }", "environment: { name: gitops-deploy }"),
     ],
+    [
+      "of an environment that is an expression",
+      step("acme/suite/promote@v1", "{ app-client-id: x }", `environment: $\{{ vars.E }}`),
+    ],
     ["of a step that only reads", step("acme/suite/promote@v1", "{ mode: check }")],
     ["of a step of somebody else's", step("acme/suite/deploy@v1", "{ app: cart }")],
     ["of an image that is run", step("docker://alpine", "{ app: cart }")],
@@ -224,16 +228,28 @@ test("files that could not be read are named, and CODEOWNERS among them means th
 
   expect(lines).toEqual([
     "error .github/CODEOWNERS: GitHub takes no owners from it: it has 4000000 bytes",
-    "warning .github/CODEOWNERS: was not looked into: it has 4000000 bytes",
     "warning x.yaml: was not looked into: not UTF-8",
   ]);
 });
 
+test("a config that could not be read is not taken for none", () => {
+  const lines = found({}, { ".gitops/promotion.yaml": "the file is not UTF-8 text" });
+
+  expect(lines).toEqual([
+    "error .gitops/promotion.yaml: the policy cannot be read: the file is not UTF-8 text",
+  ]);
+});
+
 test("asks about the environments that hold the key, and about a branch as promotions have it", () => {
+  const call = (workflow: string, inputs: string): string =>
+    `{ uses: acme/suite/.github/workflows/${workflow}.yml@v1, with: ${inputs} }`;
+  const jobs = [
+    call("promote", "{}"),
+    call("verify", "{ github-environment: verifier }"),
+    call("sweep", '{ github-environment: "${{ vars.E }}" }'),
+  ];
   const { question } = examine({
-    ".github/workflows/a.yml":
-      "on: push\njobs:\n  a: { uses: x/y/.github/workflows/promote.yml@v1 }\n  b: { uses: x/y/.github/workflows/verify.yml@v1, with: { github-environment: verifier } }\n  c: { uses: x/y/.github/workflows/sweep.yml@v1, with: { github-environment: '$" +
-      "{{ vars.E }}' } }\n",
+    ".github/workflows/a.yml": `on: push\njobs:\n${jobs.map((job, index) => `  j${index}: ${job}\n`).join("")}`,
   });
 
   expect(question).toEqual({

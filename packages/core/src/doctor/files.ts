@@ -24,12 +24,18 @@ export function isRead(path: string): boolean {
   );
 }
 
-/** Files that could not be looked into. */
-export function unreadFindings({ unread }: RepositoryFiles): readonly Finding[] {
-  return [...unread].map(([file, why]) => ({
-    severity: "warning",
-    place: { file },
-    message: `was not looked into: ${why}`,
-    fix: "Nothing to do where it is no manifest; else make it one that can be read.",
-  }));
+/** Files that could not be looked into, but for those that other findings tell of. */
+export function unreadFindings(
+  { unread }: RepositoryFiles,
+  told: readonly Finding[],
+): readonly Finding[] {
+  const named = new Set(told.map(({ place }) => place?.file));
+  return [...unread]
+    .filter(([file]) => !named.has(file))
+    .map(([file, why]) => ({
+      severity: "warning",
+      place: { file },
+      message: `was not looked into: ${why}`,
+      fix: "Nothing to do where it is no manifest; else make it one that can be read.",
+    }));
 }

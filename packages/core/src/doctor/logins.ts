@@ -10,7 +10,7 @@ export function loginFindings(
   return workflows.flatMap((workflow) =>
     writersIn(workflow).flatMap(({ job, use, writer }) => {
       if (writer.login !== "app") return tokenFindings(use, writer, config);
-      return job.environment === undefined && !job.calls ? [anyBranch(use)] : [];
+      return job.environment === undefined ? [anyBranch(use)] : [];
     }),
   );
 }

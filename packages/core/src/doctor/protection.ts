@@ -23,16 +23,15 @@ export function requiredChecks(
   return rules.flatMap(({ checks = [] }) => checks);
 }
 
-/** What keeps people and workflows from going past the gates, where it is missing. */
+/** What keeps people and workflows from going past the gates, where it is missing; `config` is undefined where it does not hold. */
 export function protectionFindings(
   settings: RepositorySettings,
-  config: Config,
+  config: Config | undefined,
 ): readonly Finding[] {
   const { rules, protection, branch, repository } = settings;
-  const isGuarded = [...config.environments.values()].some(
-    ({ delivery }) => delivery === "pull-request",
-  );
-  if (!isGuarded) return [];
+  const environments = [...(config?.environments.values() ?? [])];
+  const isGuarded = environments.some(({ delivery }) => delivery === "pull-request");
+  if (config !== undefined && !isGuarded) return [];
   const hasPlan = [rules, protection].every((part) => part.known || !part.isPlan);
   if (!hasPlan) return [unprotectable(repository)];
   // What could not be read may hold the rule that seems to be missing.

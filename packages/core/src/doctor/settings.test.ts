@@ -27,13 +27,12 @@ const goodRules: readonly BranchRule[] = [
   rule("non_fast_forward"),
   rule("deletion"),
 ];
-const goodPermissions = {
-  contents: "write",
-  pull_requests: "write",
-  statuses: "write",
-  checks: "write",
-  deployments: "write",
-  members: "read",
+const needed = ["contents", "pull_requests", "statuses", "checks", "deployments", "members"];
+const goodPermissions = Object.fromEntries(needed.map((name) => [name, "write"]));
+const goodEnvironment: DeploymentEnvironment = {
+  refs: known([{ pattern: "main", isTag: false }]),
+  hasReviewers: false,
+  waitMinutes: 0,
 };
 const good: RepositorySettings = {
   repository: "acme/gitops",
@@ -46,16 +45,7 @@ const good: RepositorySettings = {
   protection: known([]),
   promotionBranch: { name: "promote/a", rules: known([]) },
   rulesets: new Map([[1, known({ name: "main", apps: [OURS] })]]),
-  environments: new Map([
-    [
-      "gitops-deploy",
-      known({
-        refs: known([{ pattern: "main", isTag: false }]),
-        hasReviewers: false,
-        waitMinutes: 0,
-      }),
-    ],
-  ]),
+  environments: new Map([["gitops-deploy", known(goodEnvironment)]]),
   actions: known({ isEnabled: true, allowed: "all", needsSha: false }),
   workflowToken: known({ isWriteByDefault: false, mayApprove: false }),
   ownerFaults: known([]),
@@ -119,12 +109,7 @@ const onPromotions = (...rules: readonly BranchRule[]): Scene => ({
   promotionBranch: { name: "promote/a", rules: known(rules) },
 });
 const environment = (more: Partial<DeploymentEnvironment>): Scene => ({
-  environments: new Map(
-    [...good.environments].map(([name, part]) => [
-      name,
-      part.known && part.value ? known({ ...part.value, ...more }) : part,
-    ]),
-  ),
+  environments: new Map([["gitops-deploy", known({ ...goodEnvironment, ...more })]]),
 });
 const installed = (permissions: Readonly<Record<string, string>>): Scene => ({
   app: { appId: OURS, slug: "deploy-bot", permissions: { ...goodPermissions, ...permissions } },
@@ -151,6 +136,15 @@ const merged = (merge: string): Readonly<Record<string, string>> => ({
 
 test("nothing is found in a repository in order", () => {
   expect(found({})).toEqual([]);
+});
+
+test("rules are looked at though the config does not hold", () => {
+  const broken = { ".gitops/promotion.yaml": "version: 2\n" };
+
+  expect(found({ ...without("pull_request"), files: broken })).toEqual([
+    expect.stringContaining("error .gitops/promotion.yaml:1 "),
+    expect.stringContaining("warning no rule of main requires a pull request"),
+  ]);
 });
 
 describe("one thing is found: who may go past the gates", () => {
@@ -495,20 +489,4 @@ describe("what could not be read is told, and not taken for missing", () => {
       { severity: "error", place: {}, message: "it does not exist", fix: "Look." },
     ]);
   });
-});
-
-test.each([
-  ["classic", "classic personal access token"],
-  ["fine-grained", "fine-grained personal access token"],
-  ["workflow", "the workflow's own token"],
-  ["app", "an App's token"],
-  ["of-a-program", "such as that of gh"],
-  ["unknown", "a kind that is not known"],
-] as const)("says what a %s token is good for", (kind, expected) => {
-  const settings = { ...good, token: { kind, login: "rita" } };
-
-  const last = examineSettings(settings, examineFiles(none, options)).at(-1);
-
-  expect(last?.message).toContain("the settings were read as rita with ");
-  expect(last?.message).toContain(expected);
 });

@@ -71,7 +71,7 @@ const CONSEQUENCES: Readonly<Record<TokenKind, string>> = {
 };
 
 /** What the settings were read with, and what that token would be good for. */
-export function tokenFinding({ token }: RepositorySettings): Finding {
+export function tokenFinding({ token }: Pick<RepositorySettings, "token">): Finding {
   return {
     severity: "notice",
     message: `the settings were read as ${token.login} with ${CONSEQUENCES[token.kind]}`,

@@ -27,7 +27,7 @@ export interface Job {
   readonly hasMatrix: boolean;
   /** Whether it calls a workflow, whose jobs then are its checks. */
   readonly calls: boolean;
-  /** The environment whose secrets it gets, also where the workflow that it calls names it; undefined: none, or an expression. */
+  /** The environment whose secrets it gets, also where the workflow that it calls names it; may be an expression. */
   readonly environment: string | undefined;
   readonly uses: readonly Use[];
 }
@@ -129,13 +129,13 @@ function jobOf(id: string, job: YamlValue): Job {
   const stated = fields.get("environment");
   const environment = stated?.isMapping ? stated.entries().get("name") : stated;
   const callsSuite = called !== undefined && uses.some(({ writer }) => writer !== undefined);
-  const given = callsSuite ? withOf(fields).get("github-environment")?.scalar : environment?.scalar;
-  const named = given ?? (callsSuite ? DEFAULT_ENVIRONMENT : undefined);
   return {
     name: fields.get("name")?.scalar ?? id,
     hasMatrix: fields.get("strategy")?.entries().has("matrix") ?? false,
     calls: called !== undefined,
-    environment: named?.includes("${{") ? undefined : named,
+    environment: callsSuite
+      ? (withOf(fields).get("github-environment")?.scalar ?? DEFAULT_ENVIRONMENT)
+      : environment?.scalar,
     uses,
   };
 }
@@ -191,12 +191,11 @@ export function writersIn({ jobs }: Workflow): readonly {
   );
 }
 
-/** The environments that hold the App's key: those of jobs that log in as the App. */
+/** The environments that hold the App's key, as far as they are named: those of jobs that log in as the App. */
 export function keyEnvironments(workflows: readonly Workflow[]): readonly string[] {
-  const names = workflows.flatMap((workflow) =>
-    writersIn(workflow).flatMap(({ job, writer }) =>
-      writer.login === "app" && job.environment !== undefined ? [job.environment] : [],
-    ),
+  const jobs = workflows.flatMap((workflow) =>
+    writersIn(workflow).flatMap(({ job, writer }) => (writer.login === "app" ? [job] : [])),
   );
-  return [...new Set(names)];
+  const names = jobs.flatMap(({ environment = "" }) => environment);
+  return [...new Set(names)].filter((name) => name !== "" && !name.includes("${{"));
 }
