@@ -246,7 +246,7 @@ test("asks about the environments that hold the key, and about a branch as promo
   const jobs = [
     call("promote", "{}"),
     call("verify", "{ github-environment: verifier }"),
-    call("sweep", '{ github-environment: "${{ vars.E }}" }'),
+    call("sweep", `{ github-environment: "$\{{ vars.E }}" }`),
   ];
   const { question } = examine({
     ".github/workflows/a.yml": `on: push\njobs:\n${jobs.map((job, index) => `  j${index}: ${job}\n`).join("")}`,
