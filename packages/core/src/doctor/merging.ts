@@ -118,18 +118,19 @@ function strictFindings(rules: readonly BranchRule[], merging: Merging): Finding
   ];
 }
 
-function signatureFindings(rules: readonly BranchRule[], { settings, workflows }: Merging) {
+function signatureFindings(
+  rules: readonly BranchRule[],
+  { settings, workflows }: Merging,
+): Finding[] {
   if (!rules.some(({ type }) => type === "required_signatures")) return [];
   const writers = workflows.flatMap(writersIn);
   const unsigned = writers.filter(({ writer }) => writer.login === "other");
-  return unsigned.map(({ use, writer }): Finding => {
-    return {
-      severity: "warning",
-      place: use.place,
-      message: `${settings.branch} takes signed commits only. GitHub signs what an App or a workflow's own token commits; of a personal token, which ${writer.name} may be given here, it leaves executable and large files unsigned`,
-      fix: "Give app-client-id and app-private-key of a GitHub App.",
-    };
-  });
+  return unsigned.map(({ use, writer }) => ({
+    severity: "warning",
+    place: use.place,
+    message: `${settings.branch} takes signed commits only. GitHub signs what an App or a workflow's own token commits; of a personal token, which ${writer.name} may be given here, it leaves executable and large files unsigned`,
+    fix: "Give app-client-id and app-private-key of a GitHub App.",
+  }));
 }
 
 function deploymentFindings(rules: readonly BranchRule[], { settings }: Merging): Finding[] {

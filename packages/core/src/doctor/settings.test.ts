@@ -7,7 +7,6 @@ const now = new Date("2026-11-21T10:00:00Z");
 const known = <T>(value: T): Part<T> => ({ known: true, value });
 const denied: Part<never> = { known: false, why: "Forbidden; it needs more", isPlan: false };
 const unpaid: Part<never> = { known: false, why: "Upgrade to GitHub Pro", isPlan: true };
-
 const OURS = 7;
 const ACTIONS = 15_368;
 const rule = (type: string, more: Partial<BranchRule> = {}): BranchRule => ({
@@ -379,6 +378,15 @@ describe("one thing is found: what would be refused, or wait for ever", () => {
   ])("%s", (_, scene, expected) => {
     expect(found(scene)).toEqual([expect.stringContaining(expected)]);
   });
+});
+
+test("signatures are told of where a token may be a person's, beside what such a token means", () => {
+  const job = "a: { steps: [{ uses: x/y/update-overlay@v1, with: { github-token: pat } }] }";
+
+  expect(found({ ...withRules(rule("required_signatures")), files: runs("push", job) })).toEqual([
+    expect.stringContaining("notice .github/workflows/own.yml:3 update-overlay is given a token"),
+    expect.stringContaining("warning .github/workflows/own.yml:3 main takes signed commits only"),
+  ]);
 });
 
 describe("nothing is found", () => {

@@ -24,6 +24,7 @@ export interface WorkflowEvent {
 export interface Job {
   /** What GitHub calls its check; may hold expressions. */
   readonly name: string;
+  /** Whether it may run several times, with values behind its name. */
   readonly hasMatrix: boolean;
   /** Whether it calls a workflow, whose jobs then are its checks. */
   readonly calls: boolean;
@@ -131,7 +132,7 @@ function jobOf(id: string, job: YamlValue): Job {
   const callsSuite = called !== undefined && uses.some(({ writer }) => writer !== undefined);
   return {
     name: fields.get("name")?.scalar ?? id,
-    hasMatrix: fields.get("strategy")?.entries().has("matrix") ?? false,
+    hasMatrix: fields.has("strategy"),
     calls: called !== undefined,
     environment: callsSuite
       ? (withOf(fields).get("github-environment")?.scalar ?? DEFAULT_ENVIRONMENT)
@@ -148,8 +149,10 @@ function useOfStep(step: YamlValue): Use[] {
 
 type Inputs = ReadonlyMap<string, YamlValue>;
 
+/** What is under `with:`; where that is an expression as a whole, nothing that is known. */
 function withOf(fields: Inputs): Inputs {
-  return fields.get("with")?.entries() ?? new Map();
+  const given = fields.get("with");
+  return given?.isMapping ? given.entries() : new Map();
 }
 
 function useOf(used: YamlValue, inputs: Inputs): Use {

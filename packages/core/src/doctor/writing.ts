@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import type { Finding } from "./finding.ts";
-import { knownRules, ROLLUP, requiredChecks } from "./protection.ts";
+import { ACTIONS_APP, knownRules, ROLLUP, requiredChecks } from "./protection.ts";
 import type { BranchRule, RepositorySettings } from "./settings.ts";
 
 /** Rules under which nothing is pushed to a branch, each with what it wants instead. */
@@ -76,7 +76,7 @@ function passing(
 
 function rollupApp(settings: RepositorySettings): number | undefined {
   const bound = requiredChecks(knownRules(settings)).filter(({ context }) => context === ROLLUP);
-  return bound.find(({ app }) => app !== undefined)?.app;
+  return bound.map(({ app }) => app).find((app) => app !== undefined && app !== ACTIONS_APP);
 }
 
 /** Rules of a branch of ours that would keep promote from making or moving it, in words. */
