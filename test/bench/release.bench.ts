@@ -8,7 +8,7 @@ import { compressedBytes, releaseTree } from "@gitops-actions/tooling/release/tr
 import { printFigures } from "./support/figures.ts";
 
 /** Bundles without a cloud's SDK and without what verifies signatures. */
-const LEAN = ["update-overlay"];
+const LEAN = ["doctor", "update-overlay"];
 
 const tree = releaseTree({ version: "1.0.0", repository: "org/gitops-actions" });
 printFigures("release: compressed", [

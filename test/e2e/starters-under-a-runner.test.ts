@@ -64,7 +64,7 @@ async function start(
     .replaceAll("$default-branch", "main")
     .replace(/ {6}argocd-server: .*/, "      status-contexts: argocd/{app}-{env}")
     .replace(/ {4}secrets:\n(?:.*\n)*/, "");
-  const workflow = `${edited}${name === "check-promotion" ? "" : key}`;
+  const workflow = `${edited}${["check-promotion", "doctor"].includes(name) ? "" : key}`;
   return runWithAct(act, {
     github,
     repository: "acme/gitops",
@@ -168,5 +168,20 @@ describeWithRealPart("act", "the starters of a GitOps repository", (act) => {
 
     expect(exitCode).toBe(0);
     expect(github.requests.all).toEqual([]);
+  });
+
+  test("doctor looks at the checkout and at the settings, with the token of the job", async () => {
+    const permissions = { contents: "read", actions: "read" } as const;
+    const reader = github.createToken({ kind: "actions", permissions });
+
+    const { exitCode, output } = await start(act, "doctor", {
+      event: { name: "schedule" },
+      secrets: { GITHUB_TOKEN: reader.value },
+    });
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain("there is no CODEOWNERS");
+    expect(output).toContain("no rule of main requires the status gitops/promotion");
+    expect(output).toContain("read as github-actions[bot] with the workflow's own token");
   });
 });

@@ -1,15 +1,5 @@
-import type { Place } from "@gitops-actions/core/errors";
-import type { FindingSeverity } from "@gitops-actions/core/policy";
+import type { Finding } from "@gitops-actions/core/doctor";
 import type { Screen } from "./screen.ts";
-
-/** Something that a command found wrong, and what to do about it. */
-export interface Finding {
-  /** `error`: it fails or is unsafe. `warning`: it may be. `notice`: worth knowing. */
-  readonly severity: FindingSeverity;
-  readonly place?: Place | undefined;
-  readonly message: string;
-  readonly fix: string;
-}
 
 const STYLES = { error: "red", warning: "yellow", notice: "dim" } as const;
 

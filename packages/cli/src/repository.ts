@@ -106,6 +106,9 @@ export interface Remote {
   readonly client: Client;
   /** `owner/name`. */
   readonly repository: string;
+  readonly token: string;
+  /** Ends what takes too long. */
+  readonly signal: AbortSignal;
 }
 
 /** GitHub behind `origin`; undefined without GITHUB_TOKEN, and where origin leads elsewhere. */
@@ -113,12 +116,10 @@ export function connectOrigin(root: string, env: NodeJS.ProcessEnv): Remote | un
   const origin = originOf(root);
   const token = env["GITHUB_TOKEN"];
   if (!token || origin === undefined) return undefined;
-  const client = createClient({
-    apiUrl: env["GITHUB_API_URL"] ?? origin.apiUrl,
-    token,
-    signal: AbortSignal.timeout(60_000),
-  });
-  return { client, repository: origin.repository };
+  const signal = AbortSignal.timeout(60_000);
+  const apiUrl = env["GITHUB_API_URL"] ?? origin.apiUrl;
+  const client = createClient({ apiUrl, token, signal });
+  return { client, repository: origin.repository, token, signal };
 }
 
 interface Origin {

@@ -182,7 +182,7 @@ describe("gitops doctor", () => {
         "apps/cart/base/hpa.yaml":
           "kind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef: { kind: Deployment, name: cart }\n",
       },
-      /warning apps\/cart\/base\/deployment\.yaml: Deployment cart states replicas, which the autoscaler in apps\/cart\/base\/hpa\.yaml owns/,
+      /warning apps\/cart\/base\/deployment\.yaml:3: Deployment cart states replicas, which the autoscaler in apps\/cart\/base\/hpa\.yaml owns/,
     ],
     [
       "a file that cannot be read",

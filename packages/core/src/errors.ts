@@ -77,6 +77,9 @@ export type ErrorCode =
   | "gates-closed"
   | "train-unknown"
   | "train-too-long"
+  // doctor
+  | "checkout-missing"
+  | "doctor-findings"
   // verify
   | "condition-invalid"
   | "condition-failed"

@@ -19,6 +19,8 @@ const output = join(root, "test/support/github/openapi.gen.json");
 /** By GitHub's own operation ids, as its REST documentation and octokit name them. */
 const operations = [
   "actions/create-workflow-dispatch",
+  "actions/get-github-actions-default-workflow-permissions-repository",
+  "actions/get-github-actions-permissions-repository",
   "apps/create-installation-access-token",
   "apps/get-authenticated",
   "apps/get-installation",
@@ -86,9 +88,11 @@ const operations = [
   "repos/get-content",
   "repos/get-deployment",
   "repos/get-environment",
+  "repos/get-repo-ruleset",
   "repos/list-attestations",
   "repos/list-commit-statuses-for-ref",
   "repos/list-commits",
+  "repos/list-deployment-branch-policies",
   "repos/list-deployment-statuses",
   "repos/list-deployments",
   "repos/list-pull-requests-associated-with-commit",

@@ -52,6 +52,9 @@ export interface Deployment {
   readonly statuses: DeploymentStatus[];
 }
 
+/** Only branches with branch protection may deploy, or only refs that fit a pattern. */
+export type DeploymentRefs = "protected" | readonly (string | { readonly tag: string })[];
+
 /** An environment as its settings page shows it. */
 export interface Environment {
   readonly id: number;
@@ -61,8 +64,7 @@ export interface Environment {
   readonly waitTimerMinutes: number;
   readonly reviewers: readonly (Account | Team)[];
   readonly preventSelfReview: boolean;
-  /** Only branches with rules may deploy, or only those that fit a pattern; `undefined` = all. */
-  readonly branches: "protected" | "custom" | undefined;
+  readonly branches: DeploymentRefs | undefined;
 }
 
 export interface NewDeployment {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Account, Role, Team } from "./accounts.ts";
 import { type App, newApp } from "./apps.ts";
 import { Clock } from "./clock.ts";
-import type { Environment } from "./deployments.ts";
+import type { DeploymentRefs, Environment } from "./deployments.ts";
 import { exchange, type Latency } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { GitRepository } from "./git/git-repository.ts";
@@ -57,7 +57,7 @@ export interface NewEnvironment {
   /** Logins, and `org/team` for teams. */
   readonly reviewers?: readonly string[];
   readonly preventSelfReview?: boolean;
-  readonly branches?: "protected" | "custom";
+  readonly branches?: DeploymentRefs;
 }
 
 export interface NewToken {

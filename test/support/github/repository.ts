@@ -30,6 +30,15 @@ export interface RepositorySettings {
   deleteBranchOnMerge: boolean;
   /** "Allow GitHub Actions to create and approve pull requests". */
   actionsMayOpenPulls: boolean;
+  /** `free`: of a private repository neither rules nor protected environments are to be had. */
+  plan: "free" | "team";
+  actions: {
+    readonly enabled: boolean;
+    readonly allowed: "all" | "local_only" | "selected";
+    readonly shaPinning: boolean;
+    /** Of workflows that name none. */
+    readonly permissions: "read" | "write";
+  };
 }
 
 /** One repository: its settings, its rules, what people and Apps said about its commits; its Git data is in `git`. */
@@ -50,6 +59,8 @@ export class Repository {
     autoMerge: false,
     deleteBranchOnMerge: false,
     actionsMayOpenPulls: true,
+    plan: "team",
+    actions: { enabled: true, allowed: "all", shaPinning: false, permissions: "read" },
   };
   readonly collaborators = new Map<Account, Role>();
   readonly teams = new Map<Team, Role>();

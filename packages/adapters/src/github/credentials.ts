@@ -1,3 +1,4 @@
+import type { Installation } from "@gitops-actions/core/doctor";
 import { UserError } from "@gitops-actions/core/errors";
 import githubAppJwt from "universal-github-app-jwt";
 import { type Client, createClient } from "./client.ts";
@@ -12,6 +13,12 @@ export interface CredentialInputs {
   readonly githubToken: string | undefined;
   readonly appClientId: string | undefined;
   readonly appPrivateKey: string | undefined;
+}
+
+/** A GitHub App and the key by which it shows who it is. */
+export interface AppKey {
+  readonly clientId: string;
+  readonly privateKey: string;
 }
 
 export interface Credentials {
@@ -35,31 +42,41 @@ export async function obtainCredentials(
     readonly permissions: Permissions;
   },
 ): Promise<Credentials> {
-  const { githubToken, appClientId, appPrivateKey } = inputs;
-  if (appClientId !== undefined && appPrivateKey !== undefined) {
-    const token = await mintToken({ clientId: appClientId, privateKey: appPrivateKey }, options);
+  const app = appKey(inputs);
+  if (app !== undefined) {
+    const token = await mintToken(app, options);
     const granted = Object.entries(options.permissions).map(([name, level]) => `${name}: ${level}`);
     return { token, described: `a GitHub App token (${granted.join(", ")})`, minted: true };
   }
-  if (appClientId !== undefined || appPrivateKey !== undefined) {
-    const [given, missing] =
-      appClientId === undefined
-        ? ["app-private-key", "app-client-id"]
-        : ["app-client-id", "app-private-key"];
-    throw new UserError(
-      "github-token-missing",
-      `input "${given}" is given and "${missing}" is empty`,
-      {
-        hint: "Give both. Secrets are empty in runs for forks and Dependabot, and where the environment does not hold them.",
-      },
-    );
-  }
+  const { githubToken } = inputs;
   if (githubToken === undefined) {
     throw new UserError("github-token-missing", "there is no token to reach GitHub with", {
       hint: "Give app-client-id and app-private-key of a GitHub App installed on the GitOps repository, or github-token.",
     });
   }
   return { token: githubToken, described: describeToken(githubToken), minted: false };
+}
+
+/** The App that the inputs name; undefined when they name none. @throws `UserError` `github-token-missing` for half of it */
+export function appKey({
+  appClientId,
+  appPrivateKey,
+}: Omit<CredentialInputs, "githubToken">): AppKey | undefined {
+  if (appClientId !== undefined && appPrivateKey !== undefined) {
+    return { clientId: appClientId, privateKey: appPrivateKey };
+  }
+  if (appClientId === undefined && appPrivateKey === undefined) return undefined;
+  const [given, missing] =
+    appClientId === undefined
+      ? ["app-private-key", "app-client-id"]
+      : ["app-client-id", "app-private-key"];
+  throw new UserError(
+    "github-token-missing",
+    `input "${given}" is given and "${missing}" is empty`,
+    {
+      hint: "Give both. Secrets are empty in runs for forks and Dependabot, and where the environment does not hold them.",
+    },
+  );
 }
 
 /** Tokens are opaque; their documented prefixes are all that is looked at. */
@@ -71,36 +88,22 @@ function describeToken(token: string): string {
 }
 
 async function mintToken(
-  app: { readonly clientId: string; readonly privateKey: string },
+  app: AppKey,
   options: Patience & {
     readonly apiUrl: string;
     readonly repository: string;
     readonly permissions: Permissions;
   },
 ): Promise<string> {
-  const { apiUrl, repository, permissions, signal } = options;
+  const { repository, permissions } = options;
   const [, name = ""] = repository.split("/");
-  const jwt = await githubAppJwt({
-    id: app.clientId,
-    // A key pasted into a variable often has its newlines as the two characters \n.
-    privateKey: app.privateKey.replaceAll("\\n", "\n"),
-  }).catch((cause: unknown) => {
-    throw new UserError(
-      "app-credentials-invalid",
-      'input "app-private-key" is no RSA private key in PEM form',
-      {
-        hint: 'Give the whole .pem file that GitHub made for the App, from "-----BEGIN" to "-----END ...-----".',
-        cause,
-      },
-    );
-  });
-  const asApp = createClient({ apiUrl, token: jwt.token, signal });
+  const asApp = await clientOfApp(app, options);
   return retrying(
     async () => {
-      const installation = await findInstallation(asApp, repository);
+      const { id } = await findInstallation(asApp, repository);
       const token = await asApp.rest<{ token: string }>(
         "POST /app/installations/{installation_id}/access_tokens",
-        { installation_id: installation, repositories: [name], permissions },
+        { installation_id: id, repositories: [name], permissions },
       );
       return token.token;
     },
@@ -111,13 +114,59 @@ async function mintToken(
   });
 }
 
-async function findInstallation(asApp: Client, repository: string): Promise<number> {
-  const [owner = "", repo = ""] = repository.split("/");
-  const installation = await asApp.rest<{ id: number }>("GET /repos/{owner}/{repo}/installation", {
-    owner,
-    repo,
+/** @throws `UserError` `app-credentials-invalid` */
+async function clientOfApp(
+  { clientId, privateKey }: AppKey,
+  { apiUrl, signal }: { readonly apiUrl: string; readonly signal: AbortSignal },
+): Promise<Client> {
+  const jwt = await githubAppJwt({
+    id: clientId,
+    // A key pasted into a variable often has its newlines as the two characters \n.
+    privateKey: privateKey.replaceAll("\\n", "\n"),
+  }).catch((cause: unknown) => {
+    throw new UserError(
+      "app-credentials-invalid",
+      'input "app-private-key" is no RSA private key in PEM form',
+      {
+        hint: 'Give the whole .pem file that GitHub made for the App, from "-----BEGIN" to "-----END ...-----".',
+        cause,
+      },
+    );
   });
-  return installation.id;
+  return createClient({ apiUrl, token: jwt.token, signal });
+}
+
+/** An installation as GitHub gives it to its App. */
+interface InstallationReply {
+  readonly id: number;
+  readonly app_id: number;
+  readonly app_slug: string;
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+function findInstallation(asApp: Client, repository: string): Promise<InstallationReply> {
+  const [owner = "", repo = ""] = repository.split("/");
+  return asApp.rest("GET /repos/{owner}/{repo}/installation", { owner, repo });
+}
+
+/**
+ * What an App's installation for a repository may do; no token is minted.
+ * @throws `UserError` `app-credentials-invalid`, `app-not-installed` and those of `explain`
+ */
+export async function readInstallation(
+  app: AppKey,
+  options: Patience & { readonly apiUrl: string; readonly repository: string },
+): Promise<Installation> {
+  const { repository } = options;
+  const asApp = await clientOfApp(app, options);
+  const found = await retrying(() => findInstallation(asApp, repository), {
+    ...options,
+    retryable: ["limited", "unavailable"],
+  }).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure)) throw error;
+    throw explainMinting(error, { repository, permissions: {} });
+  });
+  return { appId: found.app_id, slug: found.app_slug, permissions: found.permissions };
 }
 
 function explainMinting(

@@ -26,10 +26,13 @@ export {
 } from "./compare-and-swap.ts";
 export { type Connect, type Connection, connector } from "./connect.ts";
 export {
+  type AppKey,
+  appKey,
   type CredentialInputs,
   type Credentials,
   obtainCredentials,
   type Permissions,
+  readInstallation,
   revokeToken,
 } from "./credentials.ts";
 export {
@@ -85,6 +88,7 @@ export {
 export { type Rebuild, rebuildBranch } from "./rebuild.ts";
 export { type NewRecord, writeRecord } from "./records.ts";
 export { readDeploymentReports, readStatuses } from "./reports.ts";
+export { readSettings } from "./repository-settings.ts";
 export { requiredStatus } from "./required.ts";
 export { type Patience, retrying } from "./retry.ts";
 export { readPaths } from "./tree.ts";

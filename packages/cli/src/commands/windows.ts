@@ -1,20 +1,13 @@
+import { windowFindings } from "@gitops-actions/core/doctor";
 import {
   answerFrom,
   changes,
   instantText,
-  lintSyncWindows,
   type SyncState,
   type SyncWindow,
-  type SyncWindowSpec,
   timeZones,
-  type WindowFinding,
 } from "@gitops-actions/core/policy";
-import {
-  appsIn,
-  type MatchedWindows,
-  matchedWindows,
-  statedWindows,
-} from "@gitops-actions/core/promotion";
+import { appsIn, type MatchedWindows, matchedWindows } from "@gitops-actions/core/promotion";
 import { tell } from "../finding.ts";
 import type { WorkingCopy } from "../repository.ts";
 import { columns, type Screen } from "../screen.ts";
@@ -82,16 +75,4 @@ function calendar(
 
 function zoneOf({ zone }: SyncWindow): string {
   return zone.name;
-}
-
-/** What is wrong with the windows of all environments, each fault once. */
-export function windowFindings(
-  { config, projects }: WorkingCopy["view"],
-  now: Date,
-): readonly WindowFinding[] {
-  const found = [...config.environments.values()].flatMap((environment) => {
-    const specs: readonly SyncWindowSpec[] = statedWindows(environment, { config, projects });
-    return lintSyncWindows(specs, now);
-  });
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }

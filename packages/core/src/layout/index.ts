@@ -3,6 +3,7 @@ export {
   candidatePaths,
   detectedLayouts,
   isName,
+  KUSTOMIZATION_NAMES,
   type Located,
   locate,
   type Neighbourhood,

@@ -43,7 +43,8 @@ export function readYaml(source: YamlSource): YamlValue[] {
     const [fault] = document.errors;
     if (fault !== undefined) {
       const { line, col } = lines.linePos(fault.pos[0]);
-      throw new UserError(code, `not valid YAML: ${fault.message}`, {
+      const message = fault.message.replace(/^Maximum call stack.*/, "the nesting is too deep");
+      throw new UserError(code, `not valid YAML: ${message}`, {
         file,
         line,
         column: col,
@@ -89,6 +90,10 @@ export class YamlValue {
     return isMap(this.#node);
   }
 
+  get isSequence(): boolean {
+    return isSeq(this.#node);
+  }
+
   /** The entries of a mapping by key; a key without a value is left out, an empty value has none. */
   entries(): Map<string, YamlValue> {
     if (this.isEmpty) return new Map();
@@ -98,6 +103,15 @@ export class YamlValue {
       return value === null ? [] : [[name, this.#child(value, `.${name}`)]];
     });
     return new Map(entries.filter(([, value]) => !value.isEmpty));
+  }
+
+  /** The keys of a mapping and where they stand, also those without a value. */
+  keys(): [name: string, place: Place][] {
+    if (!isMap<Node, Node | null>(this.#node)) throw this.fault("a mapping");
+    return this.#node.items.map(({ key }) => {
+      const name = String(isScalar(key) ? key.value : key);
+      return [name, this.#child(key, `.${name}`).place];
+    });
   }
 
   /** The items of a sequence; an empty value has none. */

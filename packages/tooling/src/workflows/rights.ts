@@ -13,6 +13,8 @@ export function rightsOf(action: string, inputs: With): Permissions {
       return inputs["mode"] === "check" ? {} : { "id-token": "write" };
     case "build-and-scan":
       return signsKeyless(inputs) ? { "id-token": "write" } : {};
+    case "doctor":
+      return { contents: "read", actions: "read" };
     case "update-overlay":
       return hasApp ? {} : { contents: "write" };
     case "verify-canary":

@@ -209,6 +209,7 @@ test.each([
   ["oidc-login", { mode: "check" }, {}],
   ["build-and-scan", { scanner: "none" }, {}],
   ["build-and-scan", {}, { "id-token": "write" }],
+  ["doctor", { "app-client-id": "x" }, { contents: "read", actions: "read" }],
   ["update-overlay", { "app-client-id": "x" }, {}],
   ["update-overlay", {}, { contents: "write" }],
   ["verify-canary", {}, { contents: "read", deployments: "write", statuses: "write" }],

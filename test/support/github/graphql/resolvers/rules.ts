@@ -14,10 +14,26 @@ function statuses({ rules }: RuleSource) {
   return rules.find((rule) => rule.type === "required_status_checks");
 }
 
+function protectionOf({ repository, fullName }: RefHandle): RuleSource | undefined {
+  return repository.rulesFor(fullName).find(({ source }) => source.kind === "protection")?.source;
+}
+
 export const ruleTypes = [
   objectType<RefHandle>("Ref", {
-    branchProtectionRule: ({ repository, fullName }) =>
-      repository.rulesFor(fullName).find(({ source }) => source.kind === "protection")?.source,
+    branchProtectionRule: protectionOf,
+    refUpdateRule: protectionOf,
+  }),
+  // What those see of branch protection who do not administer the repository.
+  objectType<RuleSource>("RefUpdateRule", {
+    pattern: ({ name }) => name,
+    allowsForcePushes: (source) => !has(source, "non_fast_forward"),
+    allowsDeletions: (source) => !has(source, "deletion"),
+    requiredApprovingReviewCount: (source) => reviews(source)?.approvals,
+    requiredStatusCheckContexts: (source) =>
+      statuses(source)?.checks.map(({ context }) => context) ?? [],
+    requiresCodeOwnerReviews: (source) => reviews(source)?.codeOwners ?? false,
+    requiresLinearHistory: (source) => has(source, "required_linear_history"),
+    requiresSignatures: (source) => has(source, "required_signatures"),
   }),
   objectType<RuleSource>("BranchProtectionRule", {
     id: ({ nodeId }) => nodeId,

@@ -1,8 +1,10 @@
-import { GitHubError, notFound } from "../../errors.ts";
+import type { Call } from "../../call.ts";
+import { forbidden, GitHubError, notFound } from "../../errors.ts";
 import { commitHandle } from "../../git-handles.ts";
 import { filesBetween } from "../../pulls/mergeability.ts";
 import type { Repository } from "../../repository.ts";
-import type { AppliedRule, BranchRule, RuleSource } from "../../rules.ts";
+import type { AppliedRule, BranchRule, Bypass, RuleSource } from "../../rules.ts";
+import { permits } from "../../tokens.ts";
 import { commit, repositoryUrl } from "../present-git.ts";
 import { diffEntry } from "../present-pull-request.ts";
 import {
@@ -39,7 +41,7 @@ export const branchRoutes: Routes = {
           html: `${call.state.serverUrl}/${repository.nameWithOwner}/tree/${branch}`,
         },
         protected: isProtected,
-        protection: source === undefined ? { enabled: false } : { enabled: true },
+        protection: source === undefined ? { enabled: false } : summaryOf(source),
         protection_url: `${self}/protection`,
       });
     },
@@ -47,6 +49,7 @@ export const branchRoutes: Routes = {
   "repos/get-branch-protection": repositoryRoute<BranchParameter>(
     ["administration", "read"],
     (repository, { parameters: { branch } }, call) => {
+      requirePlan(repository);
       if (repository.git.refs.read(`refs/heads/${branch}`) === undefined) throw branchNotFound();
       const source = protectionOf(repository, branch);
       if (source === undefined) {
@@ -59,10 +62,22 @@ export const branchRoutes: Routes = {
   "repos/get-branch-rules": repositoryRoute<BranchParameter & PageParameters>(
     ["metadata", "read"],
     (repository, request) => {
+      requirePlan(repository);
       const rules = repository
         .rulesFor(`refs/heads/${request.parameters.branch}`)
         .filter(({ source }) => source.kind === "ruleset");
       return listReply(rules, request, (rule) => shownRule(repository, rule));
+    },
+  ),
+  "repos/get-repo-ruleset": repositoryRoute<{ readonly ruleset_id: number }>(
+    ["metadata", "read"],
+    (repository, { parameters }, call) => {
+      requirePlan(repository);
+      const source = repository.ruleSources.find(
+        ({ kind, id }) => kind === "ruleset" && id === parameters.ruleset_id,
+      );
+      if (source === undefined) throw notFound();
+      return ok(shownRuleset(source, repository, call));
     },
   ),
   "repos/compare-commits-with-basehead": repositoryRoute<
@@ -100,6 +115,12 @@ export const branchRoutes: Routes = {
   }),
 };
 
+/** Throws GitHub's refusal where the plan has no rules for private repositories. */
+function requirePlan({ isPrivate, settings }: Repository): void {
+  if (!isPrivate || settings.plan !== "free") return;
+  throw forbidden("Upgrade to GitHub Pro or make this repository public to enable this feature.");
+}
+
 function comparison(ahead: number, behind: number): string {
   if (ahead === 0) return behind === 0 ? "identical" : "behind";
   return behind === 0 ? "ahead" : "diverged";
@@ -108,6 +129,52 @@ function comparison(ahead: number, behind: number): string {
 function protectionOf(repository: Repository, branch: string): RuleSource | undefined {
   const rules = repository.rulesFor(`refs/heads/${branch}`);
   return rules.find(({ source }) => source.kind === "protection")?.source;
+}
+
+/** What everybody who can read the branch sees of its protection. */
+function summaryOf({ rules, adminsExempt }: RuleSource) {
+  const statuses = rules.find((rule) => rule.type === "required_status_checks");
+  const { checks = [] } = statuses ?? {};
+  return {
+    enabled: true,
+    required_status_checks: {
+      enforcement_level: statuses === undefined ? "off" : adminsExempt ? "non_admins" : "everyone",
+      contexts: checks.map(({ context }) => context),
+      checks: checks.map(({ context, app }) => ({ context, app_id: app?.id ?? null })),
+    },
+  };
+}
+
+/** A `repository-ruleset`; who may pass it is shown to those who may change it. */
+function shownRuleset(source: RuleSource, { nameWithOwner }: Repository, call: Call) {
+  const { id, nodeId, name, include, exclude, rules, bypass } = source;
+  return {
+    id,
+    node_id: nodeId,
+    name,
+    target: "branch",
+    source_type: "Repository",
+    source: nameWithOwner,
+    enforcement: "active",
+    conditions: { ref_name: { include, exclude } },
+    rules: rules.map((rule) => ({ type: rule.type, parameters: parametersOf(rule) })),
+    ...(permits(call.token.permissions, "administration", "write")
+      ? { bypass_actors: bypass.map((one) => shownBypass(one, call)) }
+      : {}),
+  };
+}
+
+function shownBypass({ actor, mode }: Bypass, { state }: Call) {
+  if ("slug" in actor && "members" in actor) {
+    return { actor_id: actor.id, actor_type: "Team", bypass_mode: mode };
+  }
+  const { login } = "bot" in actor ? actor.bot : actor;
+  const isApp = login.endsWith("[bot]");
+  return {
+    actor_id: isApp ? state.appIdentity(login.replace("[bot]", "")).id : actor.id,
+    actor_type: isApp ? "Integration" : "User",
+    bypass_mode: mode,
+  };
 }
 
 /** A `branch-protection`. */

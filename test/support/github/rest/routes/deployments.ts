@@ -122,11 +122,30 @@ export const deploymentRoutes: Routes = {
   "repos/get-environment": repositoryRoute<{ readonly environment_name: string }>(
     ["actions", "read"],
     (repository, { parameters }, call) => {
-      const environment = repository.environments.get(parameters.environment_name);
-      if (environment === undefined) throw notFound();
+      const environment = environmentNamed(repository, parameters.environment_name);
       return ok(shownEnvironment(call, repository, environment));
     },
   ),
+  "repos/list-deployment-branch-policies": repositoryRoute<
+    PageParameters & { readonly environment_name: string }
+  >(["actions", "read"], (repository, request) => {
+    const { id, nodeId, branches } = environmentNamed(
+      repository,
+      request.parameters.environment_name,
+    );
+    const all = typeof branches === "object" ? branches : [];
+    const { items, headers } = listPage(all, request);
+    const policies = items.map((one) => ({
+      id,
+      node_id: nodeId,
+      ...(typeof one === "string" ? { name: one, type: "branch" } : { name: one.tag, type: "tag" }),
+    }));
+    return {
+      status: 200,
+      body: { total_count: all.length, branch_policies: policies },
+      headers,
+    };
+  }),
   "repos/get-all-environments": repositoryRoute<PageParameters>(
     ["actions", "read"],
     (repository, request, call) => {
@@ -137,6 +156,12 @@ export const deploymentRoutes: Routes = {
     },
   ),
 };
+
+function environmentNamed({ environments, settings, isPrivate }: Repository, name: string) {
+  const environment = environments.get(name);
+  if (environment === undefined || (isPrivate && settings.plan === "free")) throw notFound();
+  return environment;
+}
 
 function shown(call: Call, deployment: Deployment) {
   const { id, repository, environment, createdAt, statuses } = deployment;
@@ -214,7 +239,7 @@ function shownEnvironment(call: Call, repository: Repository, environment: Envir
         ? null
         : {
             protected_branches: branches === "protected",
-            custom_branch_policies: branches === "custom",
+            custom_branch_policies: branches !== "protected",
           },
   };
 }
