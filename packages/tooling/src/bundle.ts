@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import ncc from "@vercel/ncc";
 import { minify } from "terser";
 import { parse } from "yaml";
@@ -62,7 +62,7 @@ async function bundleEntry(folder: string, entry: string): Promise<Bundle> {
 
   for (const chunk of before?.chunks ?? []) rmSync(join(dirname(output), chunk), { force: true });
   const { code, assets, stats } = await ncc(join(folder, entry.replace(/^dist\//, "lib/")), {
-    minify: true,
+    minify: false,
     esm: false,
     cache: false,
     quiet: true,
@@ -71,12 +71,14 @@ async function bundleEntry(folder: string, entry: string): Promise<Bundle> {
   const chunks = Object.keys(assets).filter((name) => name !== "package.json");
   const strays = chunks.filter((name) => !/^\d+\.index\.js$/.test(name));
   if (strays.length > 0) throw new Error(`${entry} needs files beside it: ${strays.join(", ")}`);
-  for (const name of chunks) {
-    // ncc minifies only the entry; terser is what it does that with.
-    const { code: small = "" } = await minify(String(assets[name]?.source));
+  // ncc minifies only the entry, and keeps all names in it; terser is what it does that with.
+  for (const [name, source] of [
+    [basename(output), code],
+    ...chunks.map((chunk) => [chunk, String(assets[chunk]?.source)] as const),
+  ] as const) {
+    const { code: small = "" } = await minify(source);
     writeFileSync(join(dirname(output), name), small);
   }
-  writeFileSync(output, code);
   const inputs = [...stats.compilation.fileDependencies, import.meta.filename].filter((input) =>
     statSync(input, { throwIfNoEntry: false })?.isFile(),
   );
