@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
@@ -121,5 +121,26 @@ describe("docs/sync-windows.md", () => {
     const findings = lintSyncWindows(project?.windows ?? [], new Date("2026-11-21T10:00:00Z"));
 
     expect(findings.map(({ code }) => code)).toContain("never-opens");
+  });
+});
+
+describe("docs/security.md", () => {
+  const tests = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (path) =>
+      /^(?:test|packages|actions)\/(?!.*node_modules)/.test(path) && path.endsWith(".test.ts"),
+  );
+  const threats = page("security.md")
+    .split("\n")
+    .flatMap((line) => [...line.matchAll(/^\| (.+?) \|.*\| (`[^|]+) \|$/g)])
+    .map(([, threat = "", shown = ""]) => ({ threat, shown }));
+
+  test.each(threats)("who $threat is met by a test", ({ shown }) => {
+    const [, names = "", title = ""] = /^(`.+`)(?:: (.+))?$/.exec(shown) ?? [];
+    for (const [, name] of names.matchAll(/`([^`]+)`/g)) {
+      const file = tests.find((path) => path.endsWith(`/${name}.test.ts`));
+      expect(file, `a test file ${name}`).toBeDefined();
+      const text = readFileSync(join(root, file ?? ""), "utf8");
+      for (const part of title.split(" ... ")) expect(text).toContain(part);
+    }
   });
 });
