@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,7 +9,8 @@ export default defineConfig({
     // Real processes on a shared machine: a test that hangs is found, a slow machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A machine that builds tools beside the tests is many times slower than a quiet one.
+    // Journeys wait for processes more than they compute: with one worker, half of two cores is idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/vitest-skipped-parts.ts"],
   },
 });
