@@ -25,7 +25,7 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops release APP ENV | --lock        lift a hold, or the lock
   gitops doctor                          what would fail or be unsafe before the first promotion
   gitops init [--write]                  a config and workflows for the layout that is found
-  gitops button [--write]                the promote button with this repository's apps to choose from
+  gitops button [--write]                this repository's apps in the lists of promote.yml and verify.yml
   gitops trust FILE [--json]             how tight a cloud's trust in GitHub is; fails when it is too broad
 
   --repo DIR      the working copy; the one this folder is in by default

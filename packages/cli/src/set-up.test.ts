@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { gitops } from "./gitops.ts";
-import { withChoices } from "./starter.ts";
+import { withChoices, withVerified } from "./starter.ts";
 
 const now = new Date("2026-11-21T10:00:00Z");
 let folder: string;
@@ -80,9 +81,25 @@ describe("gitops init", () => {
     expect(read(".github/workflows/promote.yml")).toContain(
       "        type: choice\n        options:\n          - cart\n          - search\n",
     );
-    for (const name of ["deploy-dev", "promote", "sweep", "check-promotion"]) {
+    for (const name of ["deploy-dev", "promote", "verify", "sweep", "check-promotion"]) {
       expect(read(`.github/workflows/${name}.yml`)).toContain("uses: acme/gitops-actions/.github/");
     }
+  });
+
+  test("verifies every app of the environments that others are promoted from, soaks included", async () => {
+    put("apps/mail/overlays/dev/kustomization.yaml", overlay("mail"));
+
+    await run("init", "--write");
+
+    const { on, jobs } = parse(read(".github/workflows/verify.yml"));
+    expect(on).toMatchObject({
+      push: { branches: ["main"] },
+      schedule: [{ cron: "*/20 * * * *" }],
+    });
+    expect(jobs.verify.strategy.matrix.include).toEqual([
+      { environment: "dev", apps: "cart\nmail\nsearch\n" },
+      { environment: "staging", apps: "cart\nsearch\n" },
+    ]);
   });
 
   test.each([
@@ -129,11 +146,33 @@ describe("gitops button", () => {
     expect(await run("button")).toBe(".github/workflows/promote.yml is up to date.\n");
   });
 
+  test("brings what is verified up to date, and keeps what was filled in", async () => {
+    await run("init", "--write");
+    const path = ".github/workflows/verify.yml";
+    const mine = read(path)
+      .replace("ment: staging\n", "ment: staging\n            server: https://staging\n")
+      .replace(/argocd-server: .*/, "status-contexts: argocd/{app}-{env}");
+    put(path, mine);
+    put("apps/mail/overlays/dev/kustomization.yaml", overlay("mail"));
+
+    await run("button", "--write");
+
+    expect(read(path)).toContain("      status-contexts: argocd/{app}-{env}\n");
+    const { include } = parse(read(path)).jobs.verify.strategy.matrix;
+    expect(include).toEqual([
+      { environment: "dev", apps: "cart\nmail\nsearch\n" },
+      { environment: "staging", apps: "cart\nsearch\n", server: "https://staging" },
+    ]);
+    expect(await run("button")).toContain(`${path} is up to date.`);
+  });
+
   test.each([
     ["no such input", "on:\n  workflow_dispatch:\n"],
     ["an input on one line", "    inputs:\n      app_name: { type: string }\n"],
+    ["a matrix of another kind", "      matrix:\n        include:\n          - os: linux\n"],
   ])("%s stays as it is", (_, text) => {
     expect(withChoices(text, "app_name", ["a"])).toBe(text);
+    expect(withVerified(text, [{ environment: "dev", apps: ["a"] }])).toBe(text);
   });
 });
 

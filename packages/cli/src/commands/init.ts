@@ -4,9 +4,9 @@ import { changeFile, readFile } from "../files.ts";
 import { firstConfig } from "../first-config.ts";
 import type { WorkingCopy } from "../repository.ts";
 import { starterFor } from "../starter.ts";
-import { BUTTON, buttonFor, type SetUpContext } from "./button.ts";
+import { BUTTON, buttonFor, type SetUpContext, VERIFY, verifyFor } from "./button.ts";
 
-/** The starters that a GitOps repository begins with, beside the button. */
+/** The starters that a GitOps repository begins with and that name none of its apps. */
 const STARTERS = ["deploy-dev", "check-promotion", "sweep"] as const;
 
 /**
@@ -26,6 +26,7 @@ export function init(copy: WorkingCopy, context: SetUpContext): void {
     [CONFIG_PATH, () => firstConfig(copy, context.suite)],
     ...STARTERS.map((name) => [workflow(name), () => starterFor(name, setting)] as const),
     [BUTTON, () => buttonFor(view, starterFor("promote", setting))],
+    [VERIFY, () => verifyFor(view, starterFor("verify", setting))],
   ];
   for (const [path, text] of files) {
     if (readFile(path, context) === undefined) changeFile(path, text(), context);
