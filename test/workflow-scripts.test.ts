@@ -19,27 +19,37 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** What a step of a callable workflow prints that runs `program`, which is a stand-in here. */
+function runStep(
+  workflow: string,
+  { program, script, env }: { program: string; script: string; env: Record<string, string> },
+): string {
+  const text = readFileSync(join(root, ".github/workflows", `${workflow}.yml`), "utf8");
+  const jobs: readonly { readonly steps?: readonly Step[] }[] = Object.values(parse(text).jobs);
+  const steps = jobs.flatMap(({ steps = [] }) => steps);
+  const step = steps.find(({ run }) => run?.includes(`${program} `));
+  const path = join(folder, program);
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return execFileSync("bash", ["--norc", "-e", "-c", step?.run ?? "exit 1"], {
+    encoding: "utf8",
+    env: {
+      PATH: `${folder}:${process.env["PATH"]}`,
+      GITHUB_STEP_SUMMARY: join(folder, "summary"),
+      ...env,
+    },
+  });
+}
+
 /** What the login of a callable workflow says and asks docker for, on a server, for an image. */
 function logIn(
   workflow: string,
   { server, image = "", docker = "exit 0" }: { server: string; image?: string; docker?: string },
 ): string {
-  const text = readFileSync(join(root, ".github/workflows", `${workflow}.yml`), "utf8");
-  const jobs: readonly { readonly steps?: readonly Step[] }[] = Object.values(parse(text).jobs);
-  const steps = jobs.flatMap(({ steps = [] }) => steps);
-  const script = steps.find(({ run }) => run?.includes("docker login"))?.run ?? "exit 1";
-  const program = join(folder, "docker");
-  writeFileSync(program, `#!/bin/sh\necho "$@" with "$(cat)"\n${docker}\n`);
-  chmodSync(program, 0o755);
-  return execFileSync("bash", ["--norc", "-e", "-c", script], {
-    encoding: "utf8",
-    env: {
-      PATH: `${folder}:${process.env["PATH"]}`,
-      GITHUB_SERVER_URL: server,
-      GITHUB_ACTOR: "ann",
-      TOKEN: "t0k3n",
-      IMAGE: image,
-    },
+  return runStep(workflow, {
+    program: "docker",
+    script: `echo "$@" with "$(cat)"\n${docker}`,
+    env: { GITHUB_SERVER_URL: server, GITHUB_ACTOR: "ann", TOKEN: "t0k3n", IMAGE: image },
   });
 }
 
@@ -73,4 +83,21 @@ test.each(
   expect(logIn(workflow, { server, docker: "exit 1" })).toBe(
     `${asked}::warning::docker is not logged in to ${host}; gates that read private images there wait.\n`,
   );
+});
+
+test.each(servers)("pipeline dispatches at %s", (server) => {
+  const said = runStep("pipeline", {
+    program: "gh",
+    script: 'echo "$GH_HOST: $@"',
+    env: {
+      GITHUB_SERVER_URL: server,
+      REPOSITORY: "acme/gitops",
+      BRANCH: "main",
+      IMAGE: "i",
+      APP: "",
+    },
+  });
+
+  const { host } = new URL(server);
+  expect(said).toMatch(`${host}: workflow run deploy-dev.yml --repo acme/gitops --ref main`);
 });
