@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   PROVENANCE_PREDICATE,
   SIGNATURE_PREDICATE,
@@ -50,7 +51,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     return {
       signer: { identity, issuer: ISSUER },
       transparencyLog: true,
-      trustedRootFile: sigstore.trustedRootFile,
+      trustedRoot: sigstore.trustedRootFile,
       publicKey: undefined,
       temp: "",
       ...given,
@@ -100,13 +101,30 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
       [{ signer: { identity: `${identity}x`, issuer: ISSUER } }, "not by"],
       [{ signer: { identity: identity.slice(0, -1), issuer: ISSUER } }, "not by"],
       [{ signer: { identity, issuer: "https://gitlab.com" } }, "issuer"],
-      [{ trustedRootFile: strangers.trustedRootFile }, ""],
+      [{ trustedRoot: strangers.trustedRootFile }, ""],
       [{ signer: undefined }, "no signer was asked for"],
     ] as const) {
       expect(await verifyImage(repository, image.digest, wanted(options))).toMatchObject({
         kind: "refused",
         reasons: [expect.stringContaining(reason)],
       });
+    }
+  });
+
+  test("holds by the text of a trusted root as by its file", async () => {
+    const { repository, image } = await push("by-text");
+    await signImage(repository, image, { signer, layout: "bundle", predicates: [] });
+    const text = readFileSync(sigstore.trustedRootFile, "utf8");
+
+    for (const trustedRoot of [text, `\n${text}`, sigstore.trustedRootFile]) {
+      expect(await verifyImage(repository, image.digest, wanted({ trustedRoot }))).toMatchObject({
+        kind: "verified",
+      });
+    }
+    for (const trustedRoot of ["{", "/nowhere.json"]) {
+      await expect(
+        verifyImage(repository, image.digest, wanted({ trustedRoot })),
+      ).rejects.toMatchObject({ code: "trusted-root-invalid" });
     }
   });
 
@@ -165,7 +183,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
           signer: undefined,
           publicKey,
           transparencyLog: false,
-          trustedRootFile: undefined,
+          trustedRoot: undefined,
         }),
       );
 
