@@ -88,7 +88,7 @@ test.each(layouts)("%s: init, a build in dev, verified, a promotion", async (_, 
   };
   const cli = (...words: string[]): Promise<void> =>
     gitops([...words, "--repo", copy], { screen, now: github.clock.now(), env: {} });
-  await cli("init", "--write");
+  await cli("init", "--write", "--deploy-app", "deploy-bot");
   await cli("doctor");
   expect(said).toMatch(/gitops: 0 errors, 1 warnings/);
   expect(said).toContain("warning there is no CODEOWNERS");

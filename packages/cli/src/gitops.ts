@@ -30,6 +30,7 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
 
   --repo DIR      the working copy; the one this folder is in by default
   --suite NAME    owner/name that publishes these actions, for init and button
+  --deploy-app NAME   the GitHub App that writes, as its URL calls it, for the config of init
   --owner NAME    who is to be asked about a hold or lock; you by default
 
 Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
@@ -37,6 +38,7 @@ Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads the
 
 const OPTIONS = {
   all: { type: "boolean", default: false },
+  "deploy-app": { type: "string" },
   days: { type: "string", default: "7" },
   help: { type: "boolean", short: "h", default: false },
   json: { type: "boolean", default: false },
@@ -115,7 +117,8 @@ export async function gitops(
     case "button": {
       const copy = await openWorkingCopy(folder, { env, now });
       const files = { folder, screen, write: values.write, suite: values.suite };
-      return command === "init" ? init(copy, files) : button(copy, files);
+      if (command === "button") return button(copy, files);
+      return init(copy, { ...files, deployApp: appName(values["deploy-app"]) });
     }
     case "trust":
       return trust(only(rest, { what: "file", usage: "gitops trust FILE" }), {
@@ -179,6 +182,19 @@ function daysOf(text: string): number {
     `--days is ${JSON.stringify(text)}; expected a whole number from 1 to 366`,
     {
       hint: "Write --days 7.",
+    },
+  );
+}
+
+/** An App's name as its URL has it. @throws `input-invalid` */
+function appName(text: string | undefined): string | undefined {
+  const name = text?.replace(/\[bot\]$/, "");
+  if (name === undefined || /^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
+  throw new UserError(
+    "input-invalid",
+    `--deploy-app is ${JSON.stringify(text)}; expected its name`,
+    {
+      hint: "Write it as in the App's URL, github.com/apps/acme-deploy: --deploy-app acme-deploy.",
     },
   );
 }

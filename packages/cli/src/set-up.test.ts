@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { loadConfig } from "@gitops-actions/core/config";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { gitops } from "./gitops.ts";
@@ -61,6 +62,8 @@ describe("gitops init", () => {
       # yaml-language-server: $schema=https://raw.githubusercontent.com/acme/gitops-actions/v1/promotion.schema.json
       version: 1
       layout: apps/{app}/overlays/{env}
+      # Name your deploy App, or check-promotion and gitops plan take its records for a stranger's:
+      # trust: { actors: ["NAME[bot]"] }
       environments:
         dev: { delivery: commit }
         staging:
@@ -84,6 +87,19 @@ describe("gitops init", () => {
     for (const name of ["deploy-dev", "promote", "verify", "sweep", "check-promotion"]) {
       expect(read(`.github/workflows/${name}.yml`)).toContain("uses: acme/gitops-actions/.github/");
     }
+  });
+
+  test.each(["acme-deploy", "acme-deploy[bot]"])("--deploy-app %s is trusted", async (name) => {
+    await run("init", "--write", "--deploy-app", name);
+
+    const config = loadConfig(read(".gitops/promotion.yaml"), "promotion.yaml");
+    expect(config.trustedActors).toEqual(["acme-deploy[bot]"]);
+  });
+
+  test("refuses a name that no App has", async () => {
+    await expect(run("init", "--deploy-app", "Acme Deploy")).rejects.toMatchObject({
+      code: "input-invalid",
+    });
   });
 
   test("verifies every app of the environments that others are promoted from, soaks included", async () => {

@@ -1,7 +1,7 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { CONFIG_PATH } from "@gitops-actions/core/promotion";
 import { changeFile, readFile } from "../files.ts";
-import { firstConfig } from "../first-config.ts";
+import { firstConfig, type Publication } from "../first-config.ts";
 import type { WorkingCopy } from "../repository.ts";
 import { starterFor } from "../starter.ts";
 import { BUTTON, buttonFor, type SetUpContext, VERIFY, verifyFor } from "./button.ts";
@@ -14,7 +14,7 @@ const STARTERS = ["deploy-dev", "check-promotion", "sweep"] as const;
  * with --write. What is there already stays.
  * @throws `layout-invalid` where no layout is found
  */
-export function init(copy: WorkingCopy, context: SetUpContext): void {
+export function init(copy: WorkingCopy, context: SetUpContext & Publication): void {
   const { view, survey, branch } = copy;
   const setting = { branch, suite: context.suite };
   if (survey.slots.length === 0) {
@@ -23,7 +23,7 @@ export function init(copy: WorkingCopy, context: SetUpContext): void {
     });
   }
   const files: readonly (readonly [path: string, text: () => string])[] = [
-    [CONFIG_PATH, () => firstConfig(copy, context.suite)],
+    [CONFIG_PATH, () => firstConfig(copy, context)],
     ...STARTERS.map((name) => [workflow(name), () => starterFor(name, setting)] as const),
     [BUTTON, () => buttonFor(view, starterFor("promote", setting))],
     [VERIFY, () => verifyFor(view, starterFor("verify", setting))],
