@@ -20,8 +20,8 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops why APP ENV [--json]            one answer, gate by gate, and when anything changes next
   gitops windows [--days 7]              when environments may be synced, and what is wrong with their windows
   gitops check BASE..HEAD [--json]       commits that entered a frozen environment; fails when one is by a bot
-  gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
-  gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
+  gitops hold APP ENV --reason "..."     keep an app from being promoted there   [--until 4h] [--ticket T]
+  gitops lock [ENV ...] --reason "..." --until 4h    no pull request enters the environments
   gitops release APP ENV | --lock        lift a hold, or the lock
   gitops doctor                          what would fail or be unsafe before the first promotion
   gitops init [--write]                  a config and workflows for the layout that is found
