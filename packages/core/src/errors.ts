@@ -112,6 +112,7 @@ export type ErrorCode =
   | "sbom-invalid"
   | "signing-failed"
   | "trusted-root-invalid"
+  | "public-key-invalid"
   // identity
   | "role-invalid"
   | "account-invalid"

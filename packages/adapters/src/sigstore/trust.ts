@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@gitops-actions/core/errors";
@@ -16,13 +16,24 @@ export interface TrustOptions {
   readonly temp: string;
 }
 
-/** The certificate authorities, logs and keys that a verification believes. @throws `trusted-root-invalid` for a root that cannot be read */
+/** The certificate authorities, logs and keys that a verification believes. @throws `trusted-root-invalid`, `public-key-invalid` for what cannot be read */
 export async function trustMaterial(options: TrustOptions): Promise<TrustMaterial> {
   const { publicKey } = options;
   const root = await readRoot(options);
   if (publicKey === undefined) return toTrustMaterial(root);
-  const key = createPublicKey(publicKey);
+  const key = readPublicKey(publicKey);
   return toTrustMaterial(root, () => ({ publicKey: key, validFor: () => true }));
+}
+
+function readPublicKey(pem: string): KeyObject {
+  try {
+    return createPublicKey(pem);
+  } catch (cause) {
+    throw new UserError("public-key-invalid", "the public key cannot be read; expected PEM", {
+      hint: "Give what `openssl pkey -pubout` or `cosign public-key` prints, whole.",
+      cause,
+    });
+  }
 }
 
 async function readRoot({ trustedRoot, publicKey, temp }: TrustOptions): Promise<TrustedRoot> {
