@@ -55,6 +55,7 @@ test.each([
   ["promote", "trusted-root"],
   ["sweep", "trusted-root"],
   ["check-promotion", "trusted-root"],
+  ["verify", "trusted-actors"],
 ])("%s.yml hands on %s", (name, input) => {
   const text = readFileSync(join(root, ".github/workflows", `${name}.yml`), "utf8");
   const { on, jobs } = parse(text);
