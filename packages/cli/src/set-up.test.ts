@@ -89,6 +89,18 @@ describe("gitops init", () => {
     }
   });
 
+  test("verifies the one environment of a repository that promotes nothing", async () => {
+    for (const environment of ["staging", "prod"]) {
+      for (const app of ["cart", "search"])
+        rmSync(join(folder, "apps", app, "overlays", environment), { recursive: true });
+    }
+
+    await run("init", "--write");
+
+    const { include } = parse(read(".github/workflows/verify.yml")).jobs.verify.strategy.matrix;
+    expect(include).toEqual([{ environment: "dev", apps: "cart\nsearch\n" }]);
+  });
+
   test.each(["acme-deploy", "acme-deploy[bot]"])("--deploy-app %s is trusted", async (name) => {
     await run("init", "--write", "--deploy-app", name);
 

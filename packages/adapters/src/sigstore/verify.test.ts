@@ -153,7 +153,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     expect(await verifyImage(repository, image.digest, wanted())).toEqual({ kind: "unsigned" });
   });
 
-  /** A key pair's private half with its password, as \`openssl genpkey\` writes it. */
+  /** A key pair's private half with its password, as `openssl genpkey` writes it. */
   function newKey(): { readonly pem: string; readonly password: string } {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = privateKey

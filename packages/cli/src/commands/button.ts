@@ -40,13 +40,16 @@ export function buttonFor(view: WorkingCopy["view"], text: string): string {
   return withChoices(withChoices(text, "app_name", apps), "environment", targets);
 }
 
-/** The text of the workflow that verifies, with every app of each environment that others are promoted from. */
+/**
+ * The text of the workflow that verifies, with every app of each environment that others are promoted from; of
+ * all environments where none is.
+ */
 export function verifyFor(view: WorkingCopy["view"], text: string): string {
   const environments = [...view.config.environments.values()];
   const upstream = environments.filter(({ name }) =>
     environments.some(({ from }) => from.includes(name)),
   );
-  const targets = upstream.map(({ name }) => ({
+  const targets = (upstream.length === 0 ? environments : upstream).map(({ name }) => ({
     environment: name,
     apps: [...appsIn(view, name)].sort(),
   }));
