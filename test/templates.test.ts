@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "@gitops-actions/tooling/project";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { describeWithRealPart } from "./support/real-parts.ts";
 
 // The parser imports JSON without saying so, which bundlers take and Node does not.
@@ -23,6 +24,12 @@ const files = folders.flatMap((folder) =>
 );
 const run = promisify(execFile);
 
+/** A job or a step, as far as it calls something. */
+interface Call {
+  readonly with?: Readonly<Record<string, string>>;
+  readonly steps?: readonly Call[];
+}
+
 describe("GitHub's own parser", () => {
   test.each(files)("%s", (name) => {
     const content = readFileSync(join(root, name), "utf8");
@@ -39,6 +46,23 @@ describe("GitHub's own parser", () => {
 
     expect(context.errors.getErrors()).not.toEqual([]);
   });
+});
+
+test.each([
+  ["build", "certificate-issuer"],
+  ["pipeline", "certificate-issuer"],
+  ["build", "trusted-root"],
+  ["promote", "trusted-root"],
+  ["sweep", "trusted-root"],
+  ["check-promotion", "trusted-root"],
+  ["verify", "trusted-actors"],
+])("%s.yml hands on %s", (name, input) => {
+  const text = readFileSync(join(root, ".github/workflows", `${name}.yml`), "utf8");
+  const { on, jobs } = parse(text);
+  const calls = Object.values<Call>(jobs).flatMap((job) => [job, ...(job.steps ?? [])]);
+
+  expect(on.workflow_call.inputs).toHaveProperty(input);
+  expect(calls.map((call) => call.with?.[input])).toContain(`\${{ inputs.${input} }}`);
 });
 
 describeWithRealPart("actionlint", "actionlint", (actionlint) => {

@@ -5,6 +5,7 @@ import { listWorkspace } from "@gitops-actions/adapters/workspace";
 import { gitops } from "@gitops-actions/cli/gitops";
 import { writeTree } from "@gitops-actions/tooling/release/publish";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { LocalGitHub } from "../support/github/index.ts";
 import { build, makeWorld, promote, updateOverlay, verify } from "../support/journey.ts";
 
@@ -87,7 +88,7 @@ test.each(layouts)("%s: init, a build in dev, verified, a promotion", async (_, 
   };
   const cli = (...words: string[]): Promise<void> =>
     gitops([...words, "--repo", copy], { screen, now: github.clock.now(), env: {} });
-  await cli("init", "--write");
+  await cli("init", "--write", "--deploy-app", "deploy-bot");
   await cli("doctor");
   expect(said).toMatch(/gitops: 0 errors, 1 warnings/);
   expect(said).toContain("warning there is no CODEOWNERS");
@@ -95,6 +96,11 @@ test.each(layouts)("%s: init, a build in dev, verified, a promotion", async (_, 
   const files = Object.fromEntries(
     listWorkspace(copy).map((path) => [path, readFileSync(join(copy, path), "utf8")]),
   );
+  const { jobs } = parse(files[".github/workflows/verify.yml"] ?? "");
+  expect(jobs.verify.strategy.matrix.include).toEqual([
+    { environment: "dev", apps: `${app}\n` },
+    { environment: "staging", apps: `${app}\n` },
+  ]);
   const world = await makeWorld(github, { apps: [], files });
   const deployed = await updateOverlay(world, { app, image: build(app, "sha-1111111") });
   expect(deployed.outputs, deployed.stdout).toMatchObject({ operation: "committed" });

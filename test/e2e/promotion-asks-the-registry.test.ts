@@ -1,4 +1,5 @@
-import { createSigner, signImage } from "@gitops-actions/adapters/sigstore";
+import { generateKeyPairSync } from "node:crypto";
+import { createSigner, publicKeyOf, signImage } from "@gitops-actions/adapters/sigstore";
 import { SCAN_PREDICATE, scanPredicate } from "@gitops-actions/core/scan";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LocalGitHub } from "../support/github/index.ts";
@@ -12,7 +13,8 @@ import { LocalSigstore } from "../support/sigstore.ts";
 
 const workflow = "org/gitops-actions/.github/workflows/build.yml@refs/tags/v1";
 const revisions = { old: "1".repeat(40), now: "2".repeat(40) };
-const policy = `version: 1
+const byWorkflow = `{ workflow: ${workflow}, source: app }`;
+const policy = (signature: string): string => `version: 1
 environments:
   dev: {}
   staging:
@@ -20,7 +22,7 @@ environments:
     gates:
       verified: false
       registry: true
-      signature: { workflow: ${workflow}, source: app }
+      signature: ${signature}
       scan: { fail-on: high, max-age: 7d }
 apps: { checkout: { repository: acme/checkout } }
 `;
@@ -49,6 +51,28 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
     readonly high?: number;
     readonly at?: Date;
     readonly sign?: boolean;
+    /** The key to sign with, in place of the workflow. */
+    readonly key?: Key;
+    /** Whom the policy wants. */
+    readonly signature?: string;
+  }
+
+  interface Key {
+    readonly pem: string;
+    readonly password: undefined;
+  }
+
+  function newKey(): Key {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return {
+      pem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      password: undefined,
+    };
+  }
+
+  /** The gate that wants the signature of a key. */
+  function byKey(key: Key): string {
+    return `{ key: ${JSON.stringify(publicKeyOf(key))} }`;
   }
 
   /** Builds, signs and scans `checkout` as build-and-scan does, and has dev run it. */
@@ -58,6 +82,8 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
     high = 0,
     at = new Date(),
     sign = true,
+    key,
+    signature = byWorkflow,
   }: Build): Promise<string> {
     const labels = (revision: string) => ({
       "org.opencontainers.image.source": "https://github.com/acme/checkout",
@@ -70,7 +96,7 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
     if (sign) {
       sigstore.claims = { ...sigstore.claims, repository: source, workflowRef: workflow };
       const signer = createSigner({
-        key: undefined,
+        key,
         fulcioUrl: sigstore.url,
         rekorUrl: sigstore.url,
         timestampUrl: undefined,
@@ -104,7 +130,7 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
     world = await makeWorld(github, {
       apps: ["checkout"],
       files: {
-        ".gitops/promotion.yaml": policy,
+        ".gitops/promotion.yaml": policy(signature),
         [dev]: runs(dev, "v2", image.digest),
         [staging]: runs(staging, "v1", old.image.digest),
       },
@@ -136,6 +162,18 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
     expect(outputs["retry-at"]).not.toBe("");
   });
 
+  test("a key's signature and scan count where the policy names the key", async () => {
+    const key = newKey();
+    await given({ name: "keyed/checkout", key, signature: byKey(key) });
+
+    const { outputs } = await run();
+
+    expect(outputs).toMatchObject({ operation: "created", decision: "pass" });
+    const [pull] = world.gitops.pulls;
+    expect(pull?.body).toContain("| signature | ✅ pass | by the key of the policy");
+    expect(pull?.body).toContain("| scan of v2 | 1 medium,");
+  });
+
   const rows: [string, Build, string, string][] = [
     [
       "built from another repository",
@@ -144,6 +182,24 @@ describeWithRealPart("docker-registry", "a promotion asks the registry", (progra
       "it is built from https://github.com/acme/evil",
     ],
     ["not signed", { name: "bare/checkout", sign: false }, "fail", "it is not signed"],
+    [
+      "signed with another key",
+      { name: "otherkey/checkout", key: newKey(), signature: byKey(newKey()) },
+      "fail",
+      "signature verification failed",
+    ],
+    [
+      "signed by a workflow in place of the key",
+      { name: "nokey/checkout", signature: byKey(newKey()) },
+      "fail",
+      "it is signed by a certificate, not with the key",
+    ],
+    [
+      "signed with a key in place of the workflow",
+      { name: "keyonly/checkout", key: newKey() },
+      "fail",
+      "it is signed with a key, not by a certificate",
+    ],
     ["with findings that count", { name: "bad/checkout", high: 2 }, "fail", "2 high"],
     [
       "scanned too long ago",

@@ -139,7 +139,12 @@ describe("inputs, told before anything is asked of GitHub", () => {
       env: { GITHUB_RUN_NUMBER: "" },
     });
 
-    expect(run.annotations).toMatchObject([{ title: "environment-missing" }]);
+    expect(run.annotations).toMatchObject([
+      {
+        title: "environment-missing",
+        message: expect.stringContaining("run the workflow with act, which sets it as well"),
+      },
+    ]);
   });
 });
 

@@ -29,7 +29,7 @@ export async function isOfThisCommit(
     predicateType: isOurBuild ? PROVENANCE_PREDICATE : SIGNATURE_PREDICATE,
     signer: publicKey === undefined ? { identity: /^/, issuer: sign.issuer } : undefined,
     transparencyLog: sign.rekorUrl !== undefined && publicKey === undefined,
-    trustedRootFile: sign.trustedRoot,
+    trustedRoot: sign.trustedRoot,
     publicKey,
     temp: ports.signing.temp,
   });

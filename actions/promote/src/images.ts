@@ -1,6 +1,6 @@
 import { RegistryFailure, type Repository } from "@gitops-actions/adapters/registry";
 import type { Verification, VerifiedClaim } from "@gitops-actions/adapters/sigstore";
-import type { GateSpecs } from "@gitops-actions/core/config";
+import type { SignatureSpec } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
 import { type Artifact, parseDigest, parseImageName } from "@gitops-actions/core/image";
 import type { RegistryFacts, ScanFacts, SignatureFacts } from "@gitops-actions/core/policy/gates";
@@ -107,8 +107,6 @@ async function registryFacts(
   }
 }
 
-type SignatureSpec = NonNullable<GateSpecs["signature"]>;
-
 async function signatureFacts(
   image: Artifact,
   repository: Repository,
@@ -129,7 +127,7 @@ async function signatureFacts(
     const from = verification.found[0]?.claims?.sourceRepository;
     return ours === undefined
       ? { kind: "other-signer", why: `it is built from ${from}, not from ${source.url}` }
-      : { kind: "signed", by: asked.spec.workflow, url: ours.claims?.runUrl };
+      : { kind: "signed", by: signerOf(asked.spec), url: ours.claims?.runUrl };
   } catch (error) {
     return { kind: "unknown", why: `its signature cannot be read: ${wordsOf(error)}` };
   }
@@ -185,10 +183,18 @@ async function verify(
   return verifyImage(repository, parseDigest(digest), {
     ...ports.trust,
     ...(predicateType === undefined ? {} : { predicateType }),
-    publicKey: undefined,
-    signer: { identity: `${ports.serverUrl}/${spec.workflow}`, issuer: spec.issuer },
-    transparencyLog: true,
+    ...(spec.by === "key"
+      ? { publicKey: spec.key, signer: undefined, transparencyLog: false }
+      : {
+          publicKey: undefined,
+          signer: { identity: `${ports.serverUrl}/${spec.workflow}`, issuer: spec.issuer },
+          transparencyLog: true,
+        }),
   });
+}
+
+function signerOf(spec: SignatureSpec): string {
+  return spec.by === "key" ? "the key of the policy" : spec.workflow;
 }
 
 /** The repository that the image has to be built from; any where the policy names none. */
@@ -200,7 +206,7 @@ function sourceOf({
 }: Asked & { readonly spec: SignatureSpec }):
   | { readonly kind: "known"; readonly url: string | undefined }
   | { readonly kind: "unknown"; readonly why: string } {
-  if (spec.source === undefined) return { kind: "known", url: undefined };
+  if (spec.by === "key" || spec.source === undefined) return { kind: "known", url: undefined };
   const name =
     spec.source === "app"
       ? world.question.view.config.apps.get(touch.app)?.repository

@@ -14,7 +14,7 @@ export interface Ports {
   /** A repository of a registry, with the logins of docker's config. */
   openRegistry(name: ImageName): Repository;
   /** Whom signatures are believed by. */
-  readonly trust: { readonly trustedRootFile: string | undefined; readonly temp: string };
+  readonly trust: { readonly trustedRoot: string | undefined; readonly temp: string };
   /** `https://github.com`, whose workflows sign. */
   readonly serverUrl: string;
   /** Waits for its turn before each write, to stay below GitHub's limits of content creation. */

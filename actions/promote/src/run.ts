@@ -39,7 +39,7 @@ export function run(inputs: Inputs, { context, log, signal }: Runner): Promise<R
         helperEnvironment: context.programEnvironment,
         access: "pull",
       }),
-    trust: { trustedRootFile: inputs.trustedRoot, temp: context.temp },
+    trust: { trustedRoot: inputs.trustedRoot, temp: context.temp },
     serverUrl: context.serverUrl,
     pace: paced({ signal, say: log.info }),
   };

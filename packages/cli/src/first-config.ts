@@ -4,14 +4,22 @@ import { detectedLayouts, discoverSlots } from "@gitops-actions/core/layout";
 import type { RepositoryView } from "@gitops-actions/core/promotion";
 import type { WorkingCopy } from "./repository.ts";
 
+/** What a first config cannot learn from files. */
+export interface Publication {
+  /** Where the suite is published, owner/name. */
+  readonly suite: string;
+  /** The deploy App's name in its URL; undefined where it is not known yet. */
+  readonly deployApp: string | undefined;
+}
+
 /**
  * A config to begin with: the layout and the environments that were found, each entered once its image has
- * been verified upstream for a while, the last ones with an approval too; and which repository builds each
- * app, where the name of its image tells.
+ * been verified upstream for a while, the last ones with an approval too; whose records count; and which
+ * repository builds each app, where the name of its image tells.
  */
 export function firstConfig(
   { view, survey, paths }: Pick<WorkingCopy, "view" | "survey" | "paths">,
-  suite: string,
+  { suite, deployApp }: Publication,
 ): string {
   const [onlyApp = ""] = survey.slots.map(({ app }) => app);
   const layout = detectedLayouts.find(
@@ -23,13 +31,22 @@ export function firstConfig(
 # yaml-language-server: $schema=https://raw.githubusercontent.com/${suite}/v1/promotion.schema.json
 version: 1
 layout: ${layout}
-environments:
+${trustLine(deployApp)}environments:
 ${environments.map((one) => environmentLines(one, environments)).join("")}${
   sources.length === 0
     ? ""
     : `apps:
 ${sources.map(([app, repository]) => `  ${app}: { repository: ${repository} }\n`).join("")}`
 }`;
+}
+
+/** A list takes the place of the App that runs the action, so a wrong name would be worse than none. */
+function trustLine(deployApp: string | undefined): string {
+  return deployApp === undefined
+    ? `# Name your deploy App, or check-promotion and gitops plan take its records for a stranger's:
+# trust: { actors: ["NAME[bot]"] }
+`
+    : `trust: { actors: ["${deployApp}[bot]"] }\n`;
 }
 
 function environmentLines({ name, from }: Environment, all: readonly Environment[]): string {

@@ -20,16 +20,17 @@ const HELP = `gitops: what a GitOps repository's promotion policy says, on a wor
   gitops why APP ENV [--json]            one answer, gate by gate, and when anything changes next
   gitops windows [--days 7]              when environments may be synced, and what is wrong with their windows
   gitops check BASE..HEAD [--json]       commits that entered a frozen environment; fails when one is by a bot
-  gitops hold APP ENV --reason "..."     keep automation from promoting an app there   [--until 4h] [--ticket T]
-  gitops lock [ENV ...] --reason "..." --until 4h    nothing enters the environments
+  gitops hold APP ENV --reason "..."     keep an app from being promoted there   [--until 4h] [--ticket T]
+  gitops lock [ENV ...] --reason "..." --until 4h    no pull request enters the environments
   gitops release APP ENV | --lock        lift a hold, or the lock
   gitops doctor                          what would fail or be unsafe before the first promotion
   gitops init [--write]                  a config and workflows for the layout that is found
-  gitops button [--write]                the promote button with this repository's apps to choose from
+  gitops button [--write]                this repository's apps in the lists of promote.yml and verify.yml
   gitops trust FILE [--json]             how tight a cloud's trust in GitHub is; fails when it is too broad
 
   --repo DIR      the working copy; the one this folder is in by default
   --suite NAME    owner/name that publishes these actions, for init and button
+  --deploy-app NAME   the GitHub App that writes, as its URL calls it, for the config of init
   --owner NAME    who is to be asked about a hold or lock; you by default
 
 Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads there.
@@ -37,6 +38,7 @@ Verifications are read from GitHub when GITHUB_TOKEN is set and origin leads the
 
 const OPTIONS = {
   all: { type: "boolean", default: false },
+  "deploy-app": { type: "string" },
   days: { type: "string", default: "7" },
   help: { type: "boolean", short: "h", default: false },
   json: { type: "boolean", default: false },
@@ -115,7 +117,8 @@ export async function gitops(
     case "button": {
       const copy = await openWorkingCopy(folder, { env, now });
       const files = { folder, screen, write: values.write, suite: values.suite };
-      return command === "init" ? init(copy, files) : button(copy, files);
+      if (command === "button") return button(copy, files);
+      return init(copy, { ...files, deployApp: appName(values["deploy-app"]) });
     }
     case "trust":
       return trust(only(rest, { what: "file", usage: "gitops trust FILE" }), {
@@ -179,6 +182,19 @@ function daysOf(text: string): number {
     `--days is ${JSON.stringify(text)}; expected a whole number from 1 to 366`,
     {
       hint: "Write --days 7.",
+    },
+  );
+}
+
+/** An App's name as its URL has it. @throws `input-invalid` */
+function appName(text: string | undefined): string | undefined {
+  const name = text?.replace(/\[bot\]$/, "");
+  if (name === undefined || /^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
+  throw new UserError(
+    "input-invalid",
+    `--deploy-app is ${JSON.stringify(text)}; expected its name`,
+    {
+      hint: "Write it as in the App's URL, github.com/apps/acme-deploy: --deploy-app acme-deploy.",
     },
   );
 }

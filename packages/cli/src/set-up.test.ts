@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { loadConfig } from "@gitops-actions/core/config";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { gitops } from "./gitops.ts";
-import { withChoices } from "./starter.ts";
+import { withChoices, withVerified } from "./starter.ts";
 
 const now = new Date("2026-11-21T10:00:00Z");
 let folder: string;
@@ -60,6 +62,8 @@ describe("gitops init", () => {
       # yaml-language-server: $schema=https://raw.githubusercontent.com/acme/gitops-actions/v1/promotion.schema.json
       version: 1
       layout: apps/{app}/overlays/{env}
+      # Name your deploy App, or check-promotion and gitops plan take its records for a stranger's:
+      # trust: { actors: ["NAME[bot]"] }
       environments:
         dev: { delivery: commit }
         staging:
@@ -80,9 +84,50 @@ describe("gitops init", () => {
     expect(read(".github/workflows/promote.yml")).toContain(
       "        type: choice\n        options:\n          - cart\n          - search\n",
     );
-    for (const name of ["deploy-dev", "promote", "sweep", "check-promotion"]) {
+    for (const name of ["deploy-dev", "promote", "verify", "sweep", "check-promotion"]) {
       expect(read(`.github/workflows/${name}.yml`)).toContain("uses: acme/gitops-actions/.github/");
     }
+  });
+
+  test("verifies the one environment of a repository that promotes nothing", async () => {
+    for (const environment of ["staging", "prod"]) {
+      for (const app of ["cart", "search"])
+        rmSync(join(folder, "apps", app, "overlays", environment), { recursive: true });
+    }
+
+    await run("init", "--write");
+
+    const { include } = parse(read(".github/workflows/verify.yml")).jobs.verify.strategy.matrix;
+    expect(include).toEqual([{ environment: "dev", apps: "cart\nsearch\n" }]);
+  });
+
+  test.each(["acme-deploy", "acme-deploy[bot]"])("--deploy-app %s is trusted", async (name) => {
+    await run("init", "--write", "--deploy-app", name);
+
+    const config = loadConfig(read(".gitops/promotion.yaml"), "promotion.yaml");
+    expect(config.trustedActors).toEqual(["acme-deploy[bot]"]);
+  });
+
+  test("refuses a name that no App has", async () => {
+    await expect(run("init", "--deploy-app", "Acme Deploy")).rejects.toMatchObject({
+      code: "input-invalid",
+    });
+  });
+
+  test("verifies every app of the environments that others are promoted from, soaks included", async () => {
+    put("apps/mail/overlays/dev/kustomization.yaml", overlay("mail"));
+
+    await run("init", "--write");
+
+    const { on, jobs } = parse(read(".github/workflows/verify.yml"));
+    expect(on).toMatchObject({
+      push: { branches: ["main"] },
+      schedule: [{ cron: "*/20 * * * *" }],
+    });
+    expect(jobs.verify.strategy.matrix.include).toEqual([
+      { environment: "dev", apps: "cart\nmail\nsearch\n" },
+      { environment: "staging", apps: "cart\nsearch\n" },
+    ]);
   });
 
   test.each([
@@ -129,11 +174,33 @@ describe("gitops button", () => {
     expect(await run("button")).toBe(".github/workflows/promote.yml is up to date.\n");
   });
 
+  test("brings what is verified up to date, and keeps what was filled in", async () => {
+    await run("init", "--write");
+    const path = ".github/workflows/verify.yml";
+    const mine = read(path)
+      .replace("ment: staging\n", "ment: staging\n            server: https://staging\n")
+      .replace(/argocd-server: .*/, "status-contexts: argocd/{app}-{env}");
+    put(path, mine);
+    put("apps/mail/overlays/dev/kustomization.yaml", overlay("mail"));
+
+    await run("button", "--write");
+
+    expect(read(path)).toContain("      status-contexts: argocd/{app}-{env}\n");
+    const { include } = parse(read(path)).jobs.verify.strategy.matrix;
+    expect(include).toEqual([
+      { environment: "dev", apps: "cart\nmail\nsearch\n" },
+      { environment: "staging", apps: "cart\nsearch\n", server: "https://staging" },
+    ]);
+    expect(await run("button")).toContain(`${path} is up to date.`);
+  });
+
   test.each([
     ["no such input", "on:\n  workflow_dispatch:\n"],
     ["an input on one line", "    inputs:\n      app_name: { type: string }\n"],
+    ["a matrix of another kind", "      matrix:\n        include:\n          - os: linux\n"],
   ])("%s stays as it is", (_, text) => {
     expect(withChoices(text, "app_name", ["a"])).toBe(text);
+    expect(withVerified(text, [{ environment: "dev", apps: ["a"] }])).toBe(text);
   });
 });
 

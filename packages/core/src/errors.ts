@@ -115,6 +115,7 @@ export type ErrorCode =
   | "sbom-invalid"
   | "signing-failed"
   | "trusted-root-invalid"
+  | "public-key-invalid"
   // identity
   | "role-invalid"
   | "account-invalid"

@@ -135,7 +135,7 @@ function needed(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
   if (value) return value;
   throw new UserError("environment-missing", `the environment variable ${name} is not set`, {
-    hint: "GitHub's runner sets it. Outside a runner set it by hand, as the README's section on local runs shows.",
+    hint: "GitHub's runner sets it. Elsewhere run the workflow with act, which sets it as well; `npm run demo` in a checkout of the suite needs neither.",
   });
 }
 

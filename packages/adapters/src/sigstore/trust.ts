@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@gitops-actions/core/errors";
@@ -8,31 +8,40 @@ import { type TrustMaterial, toTrustMaterial } from "@sigstore/verify";
 
 /** Whom a verification believes. */
 export interface TrustOptions {
-  /** A trusted root in sigstore's JSON, for private instances; undefined is the public one, fetched by TUF. */
-  readonly trustedRootFile: string | undefined;
+  /** A private instance's trusted root in sigstore's JSON, or the path of a file with it; undefined is the public one, fetched by TUF. */
+  readonly trustedRoot: string | undefined;
   /** The public half of a signing key in PEM form; undefined where certificates are wanted. */
   readonly publicKey: string | undefined;
   /** Where fetched roots are kept. */
   readonly temp: string;
 }
 
-/** The certificate authorities, logs and keys that a verification believes. @throws `trusted-root-invalid` for a root that cannot be read */
+/** The certificate authorities, logs and keys that a verification believes. @throws `trusted-root-invalid`, `public-key-invalid` for what cannot be read */
 export async function trustMaterial(options: TrustOptions): Promise<TrustMaterial> {
   const { publicKey } = options;
-  const root = await trustedRoot(options);
+  const root = await readRoot(options);
   if (publicKey === undefined) return toTrustMaterial(root);
-  const key = createPublicKey(publicKey);
+  const key = readPublicKey(publicKey);
   return toTrustMaterial(root, () => ({ publicKey: key, validFor: () => true }));
 }
 
-async function trustedRoot({
-  trustedRootFile,
-  publicKey,
-  temp,
-}: TrustOptions): Promise<TrustedRoot> {
+function readPublicKey(pem: string): KeyObject {
   try {
-    if (trustedRootFile !== undefined) {
-      return TrustedRoot.fromJSON(JSON.parse(readFileSync(trustedRootFile, "utf8")));
+    return createPublicKey(pem);
+  } catch (cause) {
+    throw new UserError("public-key-invalid", "the public key cannot be read; expected PEM", {
+      hint: "Give what `openssl pkey -pubout` or `cosign public-key` prints, whole.",
+      cause,
+    });
+  }
+}
+
+async function readRoot({ trustedRoot, publicKey, temp }: TrustOptions): Promise<TrustedRoot> {
+  try {
+    if (trustedRoot !== undefined) {
+      const isText = trustedRoot.trimStart().startsWith("{");
+      const text = isText ? trustedRoot : readFileSync(trustedRoot, "utf8");
+      return TrustedRoot.fromJSON(JSON.parse(text));
     }
     // A key needs no authorities: its signatures carry what they need.
     if (publicKey !== undefined) return TrustedRoot.fromJSON({});
@@ -40,7 +49,7 @@ async function trustedRoot({
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new UserError("trusted-root-invalid", `could not read the trusted root: ${words}`, {
-      hint: "Give trusted-root, a file in sigstore's JSON form, or let the job reach tuf-repo-cdn.sigstore.dev.",
+      hint: "Give trusted-root in sigstore's JSON form, its text or a file, or let the job reach tuf-repo-cdn.sigstore.dev.",
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   PROVENANCE_PREDICATE,
   SIGNATURE_PREDICATE,
@@ -50,7 +51,7 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     return {
       signer: { identity, issuer: ISSUER },
       transparencyLog: true,
-      trustedRootFile: sigstore.trustedRootFile,
+      trustedRoot: sigstore.trustedRootFile,
       publicKey: undefined,
       temp: "",
       ...given,
@@ -100,13 +101,30 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
       [{ signer: { identity: `${identity}x`, issuer: ISSUER } }, "not by"],
       [{ signer: { identity: identity.slice(0, -1), issuer: ISSUER } }, "not by"],
       [{ signer: { identity, issuer: "https://gitlab.com" } }, "issuer"],
-      [{ trustedRootFile: strangers.trustedRootFile }, ""],
+      [{ trustedRoot: strangers.trustedRootFile }, ""],
       [{ signer: undefined }, "no signer was asked for"],
     ] as const) {
       expect(await verifyImage(repository, image.digest, wanted(options))).toMatchObject({
         kind: "refused",
         reasons: [expect.stringContaining(reason)],
       });
+    }
+  });
+
+  test("holds by the text of a trusted root as by its file", async () => {
+    const { repository, image } = await push("by-text");
+    await signImage(repository, image, { signer, layout: "bundle", predicates: [] });
+    const text = readFileSync(sigstore.trustedRootFile, "utf8");
+
+    for (const trustedRoot of [text, `\n${text}`, sigstore.trustedRootFile]) {
+      expect(await verifyImage(repository, image.digest, wanted({ trustedRoot }))).toMatchObject({
+        kind: "verified",
+      });
+    }
+    for (const trustedRoot of ["{", "/nowhere.json"]) {
+      await expect(
+        verifyImage(repository, image.digest, wanted({ trustedRoot })),
+      ).rejects.toMatchObject({ code: "trusted-root-invalid" });
     }
   });
 
@@ -135,45 +153,64 @@ describeWithRealPart("docker-registry", "a signed image", (program) => {
     expect(await verifyImage(repository, image.digest, wanted())).toEqual({ kind: "unsigned" });
   });
 
-  test("by a key is verified by that key and no other", async () => {
-    const pemOf = () =>
-      generateKeyPairSync("ec", { namedCurve: "P-256" })
-        .privateKey.export({
-          type: "pkcs8",
-          format: "pem",
-          cipher: "aes-256-cbc",
-          passphrase: "pw",
-        })
-        .toString();
-    const [key, other] = [pemOf(), pemOf()].map((pem) => ({ pem, password: "pw" }));
-    if (key === undefined || other === undefined) throw new Error("no keys");
-    const keyed = createSigner({
-      key,
-      fulcioUrl: "",
-      rekorUrl: undefined,
-      timestampUrl: undefined,
-      idToken: async () => "",
-    });
-    const { repository, image } = await push("keyed");
-    await signImage(repository, image, { signer: keyed, layout: "both", predicates: [] });
+  /** A key pair's private half with its password, as `openssl genpkey` writes it. */
+  function newKey(): { readonly pem: string; readonly password: string } {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const pem = privateKey
+      .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "pw" })
+      .toString();
+    return { pem, password: "pw" };
+  }
 
-    const byKey = (publicKey: string) =>
-      verifyImage(
-        repository,
-        image.digest,
-        wanted({
-          signer: undefined,
-          publicKey,
-          transparencyLog: false,
-          trustedRootFile: undefined,
-        }),
-      );
+  const byKey = (key: ReturnType<typeof newKey>): Partial<VerifyOptions> => ({
+    signer: undefined,
+    publicKey: publicKeyOf(key),
+    transparencyLog: false,
+    trustedRoot: undefined,
+  });
 
-    expect(await byKey(publicKeyOf(key))).toMatchObject({
-      kind: "verified",
-      found: [{ claims: undefined }],
-    });
-    expect(await byKey(publicKeyOf(other))).toMatchObject({ kind: "refused" });
+  test.each([true, false])(
+    "by a key is verified by that key and no other, logged: %s",
+    async (logged) => {
+      const [key, other] = [newKey(), newKey()];
+      const keyed = createSigner({
+        key,
+        fulcioUrl: "",
+        rekorUrl: logged ? sigstore.url : undefined,
+        timestampUrl: undefined,
+        idToken: async () => "",
+      });
+      const { repository, image } = await push(`keyed-${logged}`);
+      await signImage(repository, image, { signer: keyed, layout: "both", predicates: [] });
+      const verify = (options: Partial<VerifyOptions>) =>
+        verifyImage(repository, image.digest, wanted(options));
+
+      expect(await verify(byKey(key))).toMatchObject({
+        kind: "verified",
+        found: [{ claims: undefined }],
+      });
+      expect(await verify(byKey(other))).toMatchObject({ kind: "refused" });
+      expect(await verify({})).toMatchObject({ kind: "refused" });
+      await expect(verify({ ...byKey(key), publicKey: "no key" })).rejects.toMatchObject({
+        code: "public-key-invalid",
+      });
+    },
+  );
+
+  test("by a certificate is no signature of a key, whatever root is trusted beside it", async () => {
+    const { repository, image } = await push("not-keyed");
+    await signImage(repository, image, { signer, layout: "both", predicates: [] });
+
+    for (const transparencyLog of [true, false]) {
+      const options = wanted({
+        ...byKey(newKey()),
+        transparencyLog,
+        trustedRoot: sigstore.trustedRootFile,
+      });
+      expect(await verifyImage(repository, image.digest, options)).toMatchObject({
+        kind: "refused",
+      });
+    }
   });
 
   test("that is not signed is unsigned, and one that is not there is not there", async () => {

@@ -1,7 +1,7 @@
 import { SIGNATURE_PREDICATE } from "@gitops-actions/core/evidence";
 import { type Digest, parseDigest } from "@gitops-actions/core/image";
 import { type Bundle, isBundleWithDsseEnvelope } from "@sigstore/bundle";
-import { type Signer, toSignedEntity, Verifier } from "@sigstore/verify";
+import { type SignedEntity, type Signer, toSignedEntity, Verifier } from "@sigstore/verify";
 import type { Repository } from "../registry/index.ts";
 import { attachedBundles } from "./bundle-layout.ts";
 import { type Claims, claimsOf } from "./claims.ts";
@@ -46,7 +46,7 @@ export type Verification =
 /**
  * What is signed of the image with that digest, by whom it has to be: bundles attached as referrers first,
  * then the tags of cosign before version 3. Every claim names the digest itself; tags are never asked.
- * @throws `RegistryFailure`, `trusted-root-invalid` for a trusted root that cannot be read
+ * @throws `RegistryFailure`, `trusted-root-invalid`, `public-key-invalid`
  */
 export async function verifyImage(
   repository: Repository,
@@ -105,7 +105,7 @@ function judgeBundle(bundle: Bundle, judge: Judge): Judged {
       : readSimpleSigning(judge.payload);
     if (claim.predicateType !== judge.wanted) return undefined;
     const payload = isBundleWithDsseEnvelope(bundle) ? undefined : judge.payload;
-    const signer = judge.verifier.verify(toSignedEntity(bundle, payload));
+    const signer = judge.verifier.verify(entityOf(bundle, { payload, options: judge.options }));
     requireSigner(signer, judge.options);
     if (!claim.digests.includes(judge.digest)) return "it is about another image";
     const { predicateType, predicate } = claim;
@@ -113,6 +113,27 @@ function judgeBundle(bundle: Bundle, judge: Judge): Judged {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/**
+ * What is verified: signed in the way that is wanted, because a trusted root beside a key would let in whoever
+ * has a certificate. Of a key's signature, where no log is asked for, without what a log and a clock say of it.
+ */
+function entityOf(
+  bundle: Bundle,
+  { payload, options }: { readonly payload: Buffer | undefined; readonly options: VerifyOptions },
+): SignedEntity {
+  const entity = toSignedEntity(bundle, payload);
+  const isByKey = entity.key.$case === "public-key";
+  if (isByKey && options.publicKey === undefined) {
+    throw new Error("it is signed with a key, not by a certificate");
+  }
+  if (!isByKey && options.publicKey !== undefined) {
+    throw new Error("it is signed by a certificate, not with the key");
+  }
+  return isByKey && !options.transparencyLog
+    ? { ...entity, tlogEntries: [], timestamps: [] }
+    : entity;
 }
 
 function requireSigner({ identity }: Signer, { signer, publicKey }: VerifyOptions): void {

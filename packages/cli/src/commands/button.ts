@@ -1,7 +1,7 @@
 import { appsIn } from "@gitops-actions/core/promotion";
 import { changeFile, type FileContext, readFile } from "../files.ts";
 import type { WorkingCopy } from "../repository.ts";
-import { starterFor, withChoices } from "../starter.ts";
+import { starterFor, withChoices, withVerified } from "../starter.ts";
 
 /** How a repository is set up. */
 export interface SetUpContext extends FileContext {
@@ -12,9 +12,13 @@ export interface SetUpContext extends FileContext {
 /** Where the button stands. */
 export const BUTTON = ".github/workflows/promote.yml";
 
+/** Where the workflow stands that verifies. */
+export const VERIFY = ".github/workflows/verify.yml";
+
 /**
- * `gitops button`: the promote button with the apps and environments of the repository to choose from. It
- * changes the lists of the one that is there, or takes the starter.
+ * `gitops button`: the promote button with the apps and environments of the repository to choose from, and the
+ * same in the matrix of what is verified. It changes the lists of those that are there; a button that is not
+ * begins as the starter.
  */
 export function button(
   { view, branch }: Pick<WorkingCopy, "view" | "branch">,
@@ -23,6 +27,8 @@ export function button(
   const setting = { branch, suite: context.suite };
   const text = readFile(BUTTON, context) ?? starterFor("promote", setting);
   changeFile(BUTTON, buttonFor(view, text), context);
+  const verifying = readFile(VERIFY, context);
+  if (verifying !== undefined) changeFile(VERIFY, verifyFor(view, verifying), context);
 }
 
 /** The button's text with the lists of a repository. */
@@ -32,4 +38,23 @@ export function buttonFor(view: WorkingCopy["view"], text: string): string {
     .map(({ name }) => name);
   const apps = [...new Set(targets.flatMap((name) => appsIn(view, name)))].sort();
   return withChoices(withChoices(text, "app_name", apps), "environment", targets);
+}
+
+/**
+ * The text of the workflow that verifies, with every app of each environment that others are promoted from; of
+ * all environments where none is.
+ */
+export function verifyFor(view: WorkingCopy["view"], text: string): string {
+  const environments = [...view.config.environments.values()];
+  const upstream = environments.filter(({ name }) =>
+    environments.some(({ from }) => from.includes(name)),
+  );
+  const targets = (upstream.length === 0 ? environments : upstream).map(({ name }) => ({
+    environment: name,
+    apps: [...appsIn(view, name)].sort(),
+  }));
+  return withVerified(
+    text,
+    targets.filter(({ apps }) => apps.length > 0),
+  );
 }

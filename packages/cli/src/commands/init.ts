@@ -1,12 +1,12 @@
 import { UserError } from "@gitops-actions/core/errors";
 import { CONFIG_PATH } from "@gitops-actions/core/promotion";
 import { changeFile, readFile } from "../files.ts";
-import { firstConfig } from "../first-config.ts";
+import { firstConfig, type Publication } from "../first-config.ts";
 import type { WorkingCopy } from "../repository.ts";
 import { starterFor } from "../starter.ts";
-import { BUTTON, buttonFor, type SetUpContext } from "./button.ts";
+import { BUTTON, buttonFor, type SetUpContext, VERIFY, verifyFor } from "./button.ts";
 
-/** The starters that a GitOps repository begins with, beside the button. */
+/** The starters that a GitOps repository begins with and that name none of its apps. */
 const STARTERS = ["deploy-dev", "check-promotion", "sweep"] as const;
 
 /**
@@ -14,7 +14,7 @@ const STARTERS = ["deploy-dev", "check-promotion", "sweep"] as const;
  * with --write. What is there already stays.
  * @throws `layout-invalid` where no layout is found
  */
-export function init(copy: WorkingCopy, context: SetUpContext): void {
+export function init(copy: WorkingCopy, context: SetUpContext & Publication): void {
   const { view, survey, branch } = copy;
   const setting = { branch, suite: context.suite };
   if (survey.slots.length === 0) {
@@ -23,9 +23,10 @@ export function init(copy: WorkingCopy, context: SetUpContext): void {
     });
   }
   const files: readonly (readonly [path: string, text: () => string])[] = [
-    [CONFIG_PATH, () => firstConfig(copy, context.suite)],
+    [CONFIG_PATH, () => firstConfig(copy, context)],
     ...STARTERS.map((name) => [workflow(name), () => starterFor(name, setting)] as const),
     [BUTTON, () => buttonFor(view, starterFor("promote", setting))],
+    [VERIFY, () => verifyFor(view, starterFor("verify", setting))],
   ];
   for (const [path, text] of files) {
     if (readFile(path, context) === undefined) changeFile(path, text(), context);

@@ -25,7 +25,7 @@ export interface StopContext {
   readonly user: string | undefined;
 }
 
-/** `gitops hold APP ENV`: writes the file that keeps automation from promoting the app there. */
+/** `gitops hold APP ENV`: writes the file that keeps the app from being promoted there. */
 export function hold(
   [app, environment]: readonly [string, string],
   words: StopWords,
@@ -40,7 +40,7 @@ export function hold(
   );
 }
 
-/** `gitops lock [ENV ...]`: writes the emergency lock, for all environments when none is named. It has to end. */
+/** `gitops lock [ENV ...]`: writes the emergency lock on pull requests, for all environments when none is named. It has to end. */
 export function lock(
   environments: readonly string[],
   words: StopWords,

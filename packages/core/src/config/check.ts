@@ -117,6 +117,7 @@ function findUnfulfillable(document: ConfigDocument): ConfigFault[] {
       ...tooFewApprovers(name, entry, document),
       ...emptyWindows(name, entry, document),
       ...commitAndPullRequest(name, entry, document),
+      ...signers(name, entry, document),
       ...undeclared(name, entry, document),
     ];
   });
@@ -185,6 +186,22 @@ const commitAndPullRequest: Check = (name, entry, document) => {
   if (entry.delivery !== "commit" || entry.merge === undefined) return [];
   const path = ["environments", name, "merge"];
   return gateFault(document, path, 'delivery is "commit", so there is nothing to merge');
+};
+
+/** A key has no certificate, which is what tells the workflow, the source and the issuer. */
+const signers: Check = (name, entry, document) => {
+  const signature = entry.gates?.signature;
+  if (signature === undefined) return [];
+  const path = ["environments", name, "gates", "signature"];
+  if (signature.key === undefined) {
+    if (signature.workflow !== undefined) return [];
+    return gateFault(document, path, 'nobody is named; give "workflow", or "key"');
+  }
+  return (["workflow", "source", "issuer"] as const)
+    .filter((key) => signature[key] !== undefined)
+    .flatMap((key) =>
+      gateFault(document, [...path, key], `a key says nothing of it; leave "${key}" or "key" out`),
+    );
 };
 
 /** What a gate asks of every app, and no app of the config has. */

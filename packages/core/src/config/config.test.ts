@@ -14,6 +14,12 @@ function refusal(text: string): UserError {
   throw new Error("the config was accepted");
 }
 
+const publicKey = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEkTd7u8OK3dOvZ+bL3C5NwzGbB1mq
+8p0cBEMvvpbcDXDhTJmi+1Iwz0Cn5rkbuIZO2xbDpdVUnPkQzIl6J4zj6Q==
+-----END PUBLIC KEY-----
+`;
+
 describe("loadConfig", () => {
   test("fills in the delivery from whether there is an upstream", () => {
     const config = loadConfig(
@@ -196,6 +202,20 @@ environments:
       "give apps.<app>.repository",
     ],
     [
+      "signatures by nobody",
+      "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { signature: {} } }\n",
+      4,
+      'give "workflow", or "key"',
+    ],
+    ...["workflow: o/r/w.yml@v1", "source: o/r", "issuer: https://x"].map(
+      (other): [string, string, number, string] => [
+        `signatures by a key and a ${other}`,
+        `version: 1\nenvironments:\n  a: {}\n  b:\n    from: a\n    gates:\n      signature:\n        ${other}\n        key: ${JSON.stringify(publicKey)}\n`,
+        8,
+        "a key says nothing of it",
+      ],
+    ),
+    [
       "ways back where no app declares one",
       "version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { rollback: true } }\napps:\n  x: { risk: low }\n",
       4,
@@ -254,6 +274,37 @@ environments:
 
     expect(error.line).toBe(line);
     expect(error.message).toContain(words);
+  });
+
+  test.each([
+    [
+      "a key",
+      `{ key: ${JSON.stringify(publicKey)} }`,
+      { by: "key", key: expect.stringContaining("BEGIN PUBLIC KEY") },
+    ],
+    [
+      "a workflow",
+      "{ workflow: o/r/w.yml@v1, source: o/r }",
+      {
+        by: "workflow",
+        workflow: "o/r/w.yml@v1",
+        source: "o/r",
+        issuer: "https://token.actions.githubusercontent.com",
+      },
+    ],
+  ])("%s may be who has to have signed", (_, signature, expected) => {
+    const text = `version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { signature: ${signature} } }\n`;
+
+    expect(loadConfig(text, file).environments.get("b")?.gates.signature).toEqual(expected);
+  });
+
+  test.each(["PRIVATE KEY", "CERTIFICATE"])("a %s is no public key", (what) => {
+    const key = publicKey.replaceAll("PUBLIC KEY", what);
+    const text = `version: 1\nenvironments:\n  a: {}\n  b: { from: a, gates: { signature: { key: ${JSON.stringify(key)} } } }\n`;
+
+    expect(() => loadConfig(text, file)).toThrow(
+      expect.objectContaining({ code: "config-invalid" }),
+    );
   });
 
   test("the example of the design is taken whole", () => {

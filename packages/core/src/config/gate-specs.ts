@@ -58,7 +58,9 @@ function scan({ scan: entry }: Gates): GateSpecs["scan"] {
 
 function signature({ signature: entry }: Gates): GateSpecs["signature"] {
   if (entry === undefined) return undefined;
-  return { workflow: entry.workflow, source: entry.source, issuer: entry.issuer ?? GITHUB_ISSUER };
+  const { workflow, source, issuer = GITHUB_ISSUER, key = "" } = entry;
+  // One of the two is there: checkConfig has refused the rest.
+  return workflow === undefined ? { by: "key", key } : { by: "workflow", workflow, source, issuer };
 }
 
 function risks({ risk }: Gates): Readonly<Record<Risk, RiskDemands>> {

@@ -13,6 +13,7 @@ export {
   type Risk,
   type RiskDemands,
   type ScanSeverity,
+  type SignatureSpec,
   type StatedWindow,
   type Train,
 } from "./model.ts";

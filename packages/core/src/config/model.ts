@@ -22,6 +22,19 @@ export interface RiskDemands {
   readonly changeTicket: boolean;
 }
 
+/** Who has to have signed an image. */
+export type SignatureSpec =
+  | {
+      readonly by: "workflow";
+      /** `owner/repo/.github/workflows/build.yml@refs/tags/v1`. */
+      readonly workflow: string;
+      /** `app`: the app's own repository; else `owner/repo`; undefined: any. */
+      readonly source: string | undefined;
+      readonly issuer: string;
+    }
+  /** `key` is public, in PEM form. */
+  | { readonly by: "key"; readonly key: string };
+
 /** The gates of an environment; undefined means that a gate is not asked for. */
 export interface GateSpecs {
   readonly verified: { readonly soakMs: number; readonly level: VerificationLevel } | undefined;
@@ -43,15 +56,7 @@ export interface GateSpecs {
   readonly scan:
     | { readonly failOn: ScanSeverity | undefined; readonly maxAgeMs: number | undefined }
     | undefined;
-  readonly signature:
-    | {
-        /** `owner/repo/.github/workflows/build.yml@refs/tags/v1`. */
-        readonly workflow: string;
-        /** `app`: the app's own repository; else `owner/repo`; undefined: any. */
-        readonly source: string | undefined;
-        readonly issuer: string;
-      }
-    | undefined;
+  readonly signature: SignatureSpec | undefined;
   /** Statuses wanted on the upstream commit. */
   readonly tests: readonly string[];
   /** Statuses and checks wanted on the pull request's head. */

@@ -257,13 +257,13 @@ scan?: {
 "max-age"?: string
 }
 /**
- * Who has to have signed the image: a workflow at a ref, for the source repository.
+ * Who has to have signed the image: a workflow at a ref, for the source repository; or a key.
  */
 signature?: {
 /**
  * owner/repo/.github/workflows/file.yml@ref
  */
-workflow: string
+workflow?: string
 /**
  * app: the app's own repository; or owner/repo.
  */
@@ -272,6 +272,10 @@ source?: string
  * Who vouches for the signer. Default: GitHub Actions.
  */
 issuer?: string
+/**
+ * Instead of a workflow, the public key in PEM form. It tells nothing of where the image was built.
+ */
+key?: string
 }
 /**
  * Commit statuses wanted on the upstream commit.

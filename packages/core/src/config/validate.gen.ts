@@ -7,7 +7,7 @@ type Validate = ((value: unknown) => boolean) & { readonly errors?: readonly Val
 "use strict";
 export const validate: Validate = validate21;
 
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"app-projects":{"description":"Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.","$ref":"#/definitions/wordOrWords"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.","anyOf":[{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"description":"Who is asked to review; the gate `approvals` says whose approval counts.","$ref":"#/definitions/teamsAndUsers"},"labels":{"description":"Labels of its promotion pull requests.","$ref":"#/definitions/words"},"draft":{"description":"Open promotions as drafts. Default: false.","type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"description":"An active deny beats every allow.","enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"description":"Name in the tz database. Default: UTC.","type":"string"},"manualSync":{"description":"People may sync by hand while it keeps automation out.","type":"boolean"},"syncOverrun":{"description":"A sync that runs when it closes may end.","type":"boolean"},"andOperator":{"description":"All selectors that are there have to match. Default: one of them.","type":"boolean"},"use_and_operator":{"description":"The same as andOperator.","type":"boolean"},"applications":{"description":"Patterns of the names of Applications.","$ref":"#/definitions/words"},"namespaces":{"description":"Patterns of their destination namespaces.","$ref":"#/definitions/words"},"clusters":{"description":"Patterns of their destination, by server or name.","$ref":"#/definitions/words"},"description":{"description":"What it is for.","type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"description":"The least that its changes are taken for. Default: what the change shows.","enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"description":"It begins in this instant.","$ref":"#/definitions/instant"},"until":{"description":"It is over in this instant.","$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"description":"What people read while they wait.","type":"string","pattern":"\\S"},"except":{"description":"What may move all the same, and who approved that.","type":"array","items":{"$ref":"#/definitions/freezeException"}}}},"freezeException":{"type":"object","additionalProperties":false,"required":["apps","approved-by","reason"],"properties":{"apps":{"description":"Names of the apps that may move.","$ref":"#/definitions/words"},"environments":{"description":"Default: all that the freeze is for.","$ref":"#/definitions/words"},"approved-by":{"description":"Login of who approved it.","type":"string","pattern":"\\S"},"reason":{"description":"Why.","type":"string","pattern":"\\S"},"ticket":{"description":"Where it is recorded beside this.","type":"string","pattern":"\\S"},"until":{"description":"Default: the end of the freeze.","$ref":"#/definitions/instant"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request. Default: 50.","type":"integer","minimum":1,"maximum":100}}},"riskDemands":{"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/org/gitops-actions/v1/promotion.schema.json","title":".gitops/promotion.yaml","description":"How images are promoted in this GitOps repository. Every key is optional but version and environments: standard layouts work without this file.","type":"object","additionalProperties":false,"required":["version","environments"],"properties":{"version":{"const":1,"description":"Version of this format."},"layout":{"$ref":"#/definitions/layout"},"app-projects":{"description":"Files or folders that hold the AppProjects. Default: argocd/projects, argocd, projects.","$ref":"#/definitions/wordOrWords"},"trust":{"description":"Whose statuses, deployments, commits and markers count as evidence.","type":"object","additionalProperties":false,"properties":{"actors":{"description":"Logins that count, such as my-app[bot]. Default: the actor the action runs as.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\])?$"}}}},"environments":{"description":"The environments by name; together with `from` they form a graph without cycles.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/environment"}},"apps":{"description":"What is special about single apps; an app found by the layout needs no entry.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/app"}},"freezes":{"description":"Times in which nothing is promoted into some environments.","type":"array","items":{"$ref":"#/definitions/freeze"}},"trains":{"description":"Groups of apps that move together, as one pull request.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/train"}}},"definitions":{"name":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"},"duration":{"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"},"instant":{"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},"words":{"type":"array","items":{"type":"string","pattern":"\\S"}},"wordOrWords":{"anyOf":[{"type":"string","pattern":"\\S"},{"$ref":"#/definitions/words"}]},"layout":{"description":"Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.","anyOf":[{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"}}]},"teamsAndUsers":{"type":"object","additionalProperties":false,"properties":{"teams":{"description":"Slugs, with or without the organisation.","$ref":"#/definitions/words"},"users":{"description":"Logins.","$ref":"#/definitions/words"}}},"promotable":{"description":"Further values that are copied with the image. Everything else never moves.","type":"array","items":{"type":"object","additionalProperties":false,"required":["file","path"],"properties":{"file":{"description":"File relative to the layout's folder.","type":"string"},"path":{"description":"Path of the value: spec.source.targetRevision, env[LOG_LEVEL].value.","type":"string"}}}},"environment":{"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"description":"Who is asked to review; the gate `approvals` says whose approval counts.","$ref":"#/definitions/teamsAndUsers"},"labels":{"description":"Labels of its promotion pull requests.","$ref":"#/definitions/words"},"draft":{"description":"Open promotions as drafts. Default: false.","type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}},"gates":{"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository; or a key.","type":"object","additionalProperties":false,"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"},"key":{"description":"Instead of a workflow, the public key in PEM form. It tells nothing of where the image was built.","type":"string","pattern":"^-----BEGIN PUBLIC KEY-----\\s[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----\\s*$"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}},"window":{"type":"object","additionalProperties":false,"required":["kind","schedule","duration"],"properties":{"kind":{"description":"An active deny beats every allow.","enum":["allow","deny"]},"schedule":{"description":"Five-field cron.","type":"string"},"duration":{"description":"A Go duration such as 1h30m.","type":"string"},"timeZone":{"description":"Name in the tz database. Default: UTC.","type":"string"},"manualSync":{"description":"People may sync by hand while it keeps automation out.","type":"boolean"},"syncOverrun":{"description":"A sync that runs when it closes may end.","type":"boolean"},"andOperator":{"description":"All selectors that are there have to match. Default: one of them.","type":"boolean"},"use_and_operator":{"description":"The same as andOperator.","type":"boolean"},"applications":{"description":"Patterns of the names of Applications.","$ref":"#/definitions/words"},"namespaces":{"description":"Patterns of their destination namespaces.","$ref":"#/definitions/words"},"clusters":{"description":"Patterns of their destination, by server or name.","$ref":"#/definitions/words"},"description":{"description":"What it is for.","type":"string"}}},"app":{"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"description":"The least that its changes are taken for. Default: what the change shows.","enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}},"freeze":{"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"description":"It begins in this instant.","$ref":"#/definitions/instant"},"until":{"description":"It is over in this instant.","$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"description":"What people read while they wait.","type":"string","pattern":"\\S"},"except":{"description":"What may move all the same, and who approved that.","type":"array","items":{"$ref":"#/definitions/freezeException"}}}},"freezeException":{"type":"object","additionalProperties":false,"required":["apps","approved-by","reason"],"properties":{"apps":{"description":"Names of the apps that may move.","$ref":"#/definitions/words"},"environments":{"description":"Default: all that the freeze is for.","$ref":"#/definitions/words"},"approved-by":{"description":"Login of who approved it.","type":"string","pattern":"\\S"},"reason":{"description":"Why.","type":"string","pattern":"\\S"},"ticket":{"description":"Where it is recorded beside this.","type":"string","pattern":"\\S"},"until":{"description":"Default: the end of the freeze.","$ref":"#/definitions/instant"}}},"train":{"type":"object","additionalProperties":false,"required":["apps"],"properties":{"apps":{"description":"Names of apps, or * for all.","$ref":"#/definitions/words"},"except":{"description":"Apps that stay behind.","$ref":"#/definitions/words"},"max":{"description":"At most this many apps in one pull request. Default: 50.","type":"integer","minimum":1,"maximum":100}}},"riskDemands":{"type":"object","additionalProperties":false,"properties":{"approvals":{"description":"At least so many approvals.","type":"integer","minimum":1,"maximum":10},"change-ticket":{"description":"A change ticket is named.","type":"boolean"}}}}};
 const schema7 = {"description":"Where the files of an app in an environment are: a folder or file below the root, with {env} and mostly {app}, or several of them.","anyOf":[{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"},{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$"}}]};
 const pattern0 = new RegExp("^(?=.*\\{env\\})(?!/)(?!(.*/)?\\.{1,2}(/|$))(?!.*//)([^{}\\n]|\\{app\\}|\\{env\\})+$", "u");
 
@@ -267,7 +267,7 @@ return errors === 0;
 
 const schema11 = {"type":"object","additionalProperties":false,"properties":{"from":{"description":"The upstream environment, or several: any of them verified is enough, or all have to be.","anyOf":[{"type":"string"},{"type":"object","additionalProperties":false,"required":["any"],"properties":{"any":{"type":"array","minItems":1,"items":{"type":"string"}}}},{"type":"object","additionalProperties":false,"required":["all"],"properties":{"all":{"type":"array","minItems":1,"items":{"type":"string"}}}}]},"delivery":{"description":"How a change enters: a commit on the branch, or a pull request. Default: pull-request where `from` is given, else commit.","enum":["commit","pull-request"]},"like":{"description":"Another environment whose settings hold here where they are not restated.","type":"string"},"layout":{"$ref":"#/definitions/layout"},"destination":{"description":"The destination of this environment's Applications, for sync windows that select by cluster or namespace.","type":"object","additionalProperties":false,"properties":{"cluster":{"description":"Name or server URL, as Applications write it.","type":"string"},"namespace":{"description":"With {app} where the name is part of it.","type":"string"},"application":{"description":"Name of the Application. Default: {app}-{env}.","type":"string"}}},"gates":{"$ref":"#/definitions/gates"},"trust":{"description":"app: only what a trusted App made counts (the default with approvals or windows). any: whatever the repository's writers made counts, forgeable.","enum":["app","any"]},"reviewers":{"description":"Who is asked to review; the gate `approvals` says whose approval counts.","$ref":"#/definitions/teamsAndUsers"},"labels":{"description":"Labels of its promotion pull requests.","$ref":"#/definitions/words"},"draft":{"description":"Open promotions as drafts. Default: false.","type":"boolean"},"merge":{"description":"auto: merged when every gate and every protection rule is met. manual: by a person. queue: handed to the merge queue. Default: manual.","enum":["auto","manual","queue"]},"supersede":{"description":"What a newer image does to an open promotion: supersede closes it and opens another, update changes it in place. Default: supersede.","enum":["supersede","update"]},"promotable":{"$ref":"#/definitions/promotable"},"margin":{"description":"How long a decision must still hold to be acted on. Default: 2m.","$ref":"#/definitions/duration"}}};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository.","type":"object","additionalProperties":false,"required":["workflow"],"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}};
+const schema12 = {"description":"What has to hold before an image may enter the environment.","type":"object","additionalProperties":false,"properties":{"verified":{"description":"Verified in the upstream environment, and soaked there for a time without a break. Default: verified, without soak. false: not asked for.","anyOf":[{"const":false},{"type":"object","additionalProperties":false,"properties":{"soak":{"description":"How long without a break. Default: 0s.","$ref":"#/definitions/duration"},"level":{"description":"declared: the manifest holds the digest and something reported healthy. observed: the workload was seen running it. Default: declared.","enum":["declared","observed"]}}}]},"windows":{"description":"Argo CD sync windows, with Argo CD's exact meaning.","type":"object","additionalProperties":false,"properties":{"app-project":{"description":"AppProjects in this repository whose windows hold.","$ref":"#/definitions/wordOrWords"},"windows":{"description":"Windows of our own, in the AppProject's form.","type":"array","items":{"$ref":"#/definitions/window"}}}},"approvals":{"description":"Approving reviews by distinct people, neither the author nor the promoter, of exactly what is promoted.","type":"object","additionalProperties":false,"required":["count"],"properties":{"count":{"description":"How many people.","type":"integer","minimum":1,"maximum":10},"teams":{"description":"Whose members' approval counts. Default, without `users` too: anybody's.","$ref":"#/definitions/words"},"users":{"description":"Logins whose approval counts, too.","$ref":"#/definitions/words"}}},"scan":{"description":"A scan report of the image.","type":"object","additionalProperties":false,"properties":{"fail-on":{"description":"A finding of this severity or above keeps it out. Default: any scan will do.","enum":["critical","high","medium","low"]},"max-age":{"description":"An older report does not count.","$ref":"#/definitions/duration"}}},"signature":{"description":"Who has to have signed the image: a workflow at a ref, for the source repository; or a key.","type":"object","additionalProperties":false,"properties":{"workflow":{"description":"owner/repo/.github/workflows/file.yml@ref","type":"string","pattern":"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},"source":{"description":"app: the app's own repository; or owner/repo.","type":"string","pattern":"^(app|[^/\\s]+/[^/\\s]+)$"},"issuer":{"description":"Who vouches for the signer. Default: GitHub Actions.","type":"string","pattern":"^https://"},"key":{"description":"Instead of a workflow, the public key in PEM form. It tells nothing of where the image was built.","type":"string","pattern":"^-----BEGIN PUBLIC KEY-----\\s[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----\\s*$"}}},"tests":{"description":"Commit statuses wanted on the upstream commit.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"checks":{"description":"Checks and statuses wanted on the pull request's head.","type":"object","additionalProperties":false,"required":["contexts"],"properties":{"contexts":{"description":"Their names; all have to be successful.","$ref":"#/definitions/words"}}},"registry":{"description":"The registry still has the digest.","type":"boolean"},"budget":{"description":"How many promotions of one app into this environment a week may have.","type":"object","additionalProperties":false,"required":["per-week"],"properties":{"per-week":{"description":"How many in any seven days.","type":"integer","minimum":1,"maximum":1000}}},"rollback":{"description":"The app declares how it is rolled back.","type":"boolean"},"risk":{"description":"What a risk class demands beyond the other gates.","type":"object","additionalProperties":false,"properties":{"low":{"description":"Configuration only.","$ref":"#/definitions/riskDemands"},"medium":{"description":"Another image.","$ref":"#/definitions/riskDemands"},"high":{"description":"Policies, definitions of others, or declared of the app.","$ref":"#/definitions/riskDemands"}}}}};
 const schema13 = {"description":"A time span such as 90s, 30m, 24h, 7d or 1h30m.","type":"string","pattern":"^([0-9]{1,6}[smhdw]){1,5}$"};
 const pattern6 = new RegExp("^([0-9]{1,6}[smhdw]){1,5}$", "u");
 
@@ -582,6 +582,7 @@ return errors === 0;
 const pattern7 = new RegExp("^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$", "u");
 const pattern8 = new RegExp("^(app|[^/\\s]+/[^/\\s]+)$", "u");
 const pattern9 = new RegExp("^https://", "u");
+const pattern10 = new RegExp("^-----BEGIN PUBLIC KEY-----\\s[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----\\s*$", "u");
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -874,8 +875,9 @@ errors++;
 if(data.signature !== undefined){
 let data14 = data.signature;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.workflow === undefined){
-const err18 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/required",keyword:"required",params:{missingProperty: "workflow"},schema:schema12.properties.signature.required,parentSchema:schema12.properties.signature,data:data14};
+for(const key5 in data14){
+if(!((((key5 === "workflow") || (key5 === "source")) || (key5 === "issuer")) || (key5 === "key"))){
+const err18 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -884,9 +886,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-for(const key5 in data14){
-if(!(((key5 === "workflow") || (key5 === "source")) || (key5 === "issuer"))){
-const err19 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.signature,data:data14};
+}
+if(data14.workflow !== undefined){
+let data15 = data14.workflow;
+if(typeof data15 === "string"){
+if(!pattern7.test(data15)){
+const err19 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema12.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -896,11 +901,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data14.workflow !== undefined){
-let data15 = data14.workflow;
-if(typeof data15 === "string"){
-if(!pattern7.test(data15)){
-const err20 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$"},schema:"^[^/@\\s]+/[^/@\\s]+/[^@\\s]+@\\S+$",parentSchema:schema12.properties.signature.properties.workflow,data:data15};
+else {
+const err20 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.workflow.type,parentSchema:schema12.properties.signature.properties.workflow,data:data15};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -910,8 +912,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/signature/workflow",schemaPath:"#/properties/signature/properties/workflow/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.workflow.type,parentSchema:schema12.properties.signature.properties.workflow,data:data15};
+if(data14.source !== undefined){
+let data16 = data14.source;
+if(typeof data16 === "string"){
+if(!pattern8.test(data16)){
+const err21 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema12.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -921,11 +926,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data14.source !== undefined){
-let data16 = data14.source;
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-const err22 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/pattern",keyword:"pattern",params:{pattern: "^(app|[^/\\s]+/[^/\\s]+)$"},schema:"^(app|[^/\\s]+/[^/\\s]+)$",parentSchema:schema12.properties.signature.properties.source,data:data16};
+else {
+const err22 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.source.type,parentSchema:schema12.properties.signature.properties.source,data:data16};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -935,8 +937,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/signature/source",schemaPath:"#/properties/signature/properties/source/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.source.type,parentSchema:schema12.properties.signature.properties.source,data:data16};
+if(data14.issuer !== undefined){
+let data17 = data14.issuer;
+if(typeof data17 === "string"){
+if(!pattern9.test(data17)){
+const err23 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},schema:"^https://",parentSchema:schema12.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -946,11 +951,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data14.issuer !== undefined){
-let data17 = data14.issuer;
-if(typeof data17 === "string"){
-if(!pattern9.test(data17)){
-const err24 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https://"},schema:"^https://",parentSchema:schema12.properties.signature.properties.issuer,data:data17};
+else {
+const err24 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.issuer.type,parentSchema:schema12.properties.signature.properties.issuer,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -960,8 +962,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/signature/issuer",schemaPath:"#/properties/signature/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.issuer.type,parentSchema:schema12.properties.signature.properties.issuer,data:data17};
+if(data14.key !== undefined){
+let data18 = data14.key;
+if(typeof data18 === "string"){
+if(!pattern10.test(data18)){
+const err25 = {instancePath:instancePath+"/signature/key",schemaPath:"#/properties/signature/properties/key/pattern",keyword:"pattern",params:{pattern: "^-----BEGIN PUBLIC KEY-----\\s[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----\\s*$"},schema:"^-----BEGIN PUBLIC KEY-----\\s[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----\\s*$",parentSchema:schema12.properties.signature.properties.key,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -971,9 +976,8 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
 else {
-const err26 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},schema:schema12.properties.signature.type,parentSchema:schema12.properties.signature,data:data14};
+const err26 = {instancePath:instancePath+"/signature/key",schemaPath:"#/properties/signature/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.signature.properties.key.type,parentSchema:schema12.properties.signature.properties.key,data:data18};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -983,11 +987,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.tests !== undefined){
-let data18 = data.tests;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.contexts === undefined){
-const err27 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.tests.required,parentSchema:schema12.properties.tests,data:data18};
+}
+else {
+const err27 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "object"},schema:schema12.properties.signature.type,parentSchema:schema12.properties.signature,data:data14};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -996,9 +998,12 @@ vErrors.push(err27);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!(key6 === "contexts")){
-const err28 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.tests,data:data18};
+}
+if(data.tests !== undefined){
+let data19 = data.tests;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.contexts === undefined){
+const err28 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.tests.required,parentSchema:schema12.properties.tests,data:data19};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1007,16 +1012,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-if(data18.contexts !== undefined){
-if(!(validate25(data18.contexts, {instancePath:instancePath+"/tests/contexts",parentData:data18,parentDataProperty:"contexts",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},schema:schema12.properties.tests.type,parentSchema:schema12.properties.tests,data:data18};
+for(const key6 in data19){
+if(!(key6 === "contexts")){
+const err29 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.tests,data:data19};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1026,11 +1024,15 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data20 = data.checks;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.contexts === undefined){
-const err30 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.checks.required,parentSchema:schema12.properties.checks,data:data20};
+if(data19.contexts !== undefined){
+if(!(validate25(data19.contexts, {instancePath:instancePath+"/tests/contexts",parentData:data19,parentDataProperty:"contexts",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: "object"},schema:schema12.properties.tests.type,parentSchema:schema12.properties.tests,data:data19};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1039,9 +1041,12 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key7 in data20){
-if(!(key7 === "contexts")){
-const err31 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.checks,data:data20};
+}
+if(data.checks !== undefined){
+let data21 = data.checks;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.contexts === undefined){
+const err31 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/required",keyword:"required",params:{missingProperty: "contexts"},schema:schema12.properties.checks.required,parentSchema:schema12.properties.checks,data:data21};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1050,16 +1055,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data20.contexts !== undefined){
-if(!(validate25(data20.contexts, {instancePath:instancePath+"/checks/contexts",parentData:data20,parentDataProperty:"contexts",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},schema:schema12.properties.checks.type,parentSchema:schema12.properties.checks,data:data20};
+for(const key7 in data21){
+if(!(key7 === "contexts")){
+const err32 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.checks,data:data21};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1069,10 +1067,15 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.registry !== undefined){
-let data22 = data.registry;
-if(typeof data22 !== "boolean"){
-const err33 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.registry.type,parentSchema:schema12.properties.registry,data:data22};
+if(data21.contexts !== undefined){
+if(!(validate25(data21.contexts, {instancePath:instancePath+"/checks/contexts",parentData:data21,parentDataProperty:"contexts",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},schema:schema12.properties.checks.type,parentSchema:schema12.properties.checks,data:data21};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1082,11 +1085,10 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.budget !== undefined){
-let data23 = data.budget;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23["per-week"] === undefined){
-const err34 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},schema:schema12.properties.budget.required,parentSchema:schema12.properties.budget,data:data23};
+if(data.registry !== undefined){
+let data23 = data.registry;
+if(typeof data23 !== "boolean"){
+const err34 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.registry.type,parentSchema:schema12.properties.registry,data:data23};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1095,9 +1097,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-for(const key8 in data23){
-if(!(key8 === "per-week")){
-const err35 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.budget,data:data23};
+}
+if(data.budget !== undefined){
+let data24 = data.budget;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24["per-week"] === undefined){
+const err35 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/required",keyword:"required",params:{missingProperty: "per-week"},schema:schema12.properties.budget.required,parentSchema:schema12.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1106,11 +1111,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-if(data23["per-week"] !== undefined){
-let data24 = data23["per-week"];
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err36 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.budget.properties["per-week"].type,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
+for(const key8 in data24){
+if(!(key8 === "per-week")){
+const err36 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1119,9 +1122,11 @@ vErrors.push(err36);
 }
 errors++;
 }
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 1000 || isNaN(data24)){
-const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
+}
+if(data24["per-week"] !== undefined){
+let data25 = data24["per-week"];
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err37 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.budget.properties["per-week"].type,parentSchema:schema12.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1130,8 +1135,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data24 < 1 || isNaN(data24)){
-const err38 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.budget.properties["per-week"],data:data24};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 1000 || isNaN(data25)){
+const err38 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema12.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1140,11 +1146,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},schema:schema12.properties.budget.type,parentSchema:schema12.properties.budget,data:data23};
+if(data25 < 1 || isNaN(data25)){
+const err39 = {instancePath:instancePath+"/budget/per-week",schemaPath:"#/properties/budget/properties/per-week/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.budget.properties["per-week"],data:data25};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1154,10 +1157,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.rollback !== undefined){
-let data25 = data.rollback;
-if(typeof data25 !== "boolean"){
-const err40 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.rollback.type,parentSchema:schema12.properties.rollback,data:data25};
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/budget",schemaPath:"#/properties/budget/type",keyword:"type",params:{type: "object"},schema:schema12.properties.budget.type,parentSchema:schema12.properties.budget,data:data24};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1167,12 +1170,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data.risk !== undefined){
-let data26 = data.risk;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-for(const key9 in data26){
-if(!(((key9 === "low") || (key9 === "medium")) || (key9 === "high"))){
-const err41 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.risk,data:data26};
+if(data.rollback !== undefined){
+let data26 = data.rollback;
+if(typeof data26 !== "boolean"){
+const err41 = {instancePath:instancePath+"/rollback",schemaPath:"#/properties/rollback/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.rollback.type,parentSchema:schema12.properties.rollback,data:data26};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1182,27 +1183,12 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data26.low !== undefined){
-if(!(validate46(data26.low, {instancePath:instancePath+"/risk/low",parentData:data26,parentDataProperty:"low",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
-errors = vErrors.length;
-}
-}
-if(data26.medium !== undefined){
-if(!(validate46(data26.medium, {instancePath:instancePath+"/risk/medium",parentData:data26,parentDataProperty:"medium",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
-errors = vErrors.length;
-}
-}
-if(data26.high !== undefined){
-if(!(validate46(data26.high, {instancePath:instancePath+"/risk/high",parentData:data26,parentDataProperty:"high",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/type",keyword:"type",params:{type: "object"},schema:schema12.properties.risk.type,parentSchema:schema12.properties.risk,data:data26};
+if(data.risk !== undefined){
+let data27 = data.risk;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+for(const key9 in data27){
+if(!(((key9 === "low") || (key9 === "medium")) || (key9 === "high"))){
+const err42 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.risk,data:data27};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1212,14 +1198,44 @@ vErrors.push(err42);
 errors++;
 }
 }
+if(data27.low !== undefined){
+if(!(validate46(data27.low, {instancePath:instancePath+"/risk/low",parentData:data27,parentDataProperty:"low",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data27.medium !== undefined){
+if(!(validate46(data27.medium, {instancePath:instancePath+"/risk/medium",parentData:data27,parentDataProperty:"medium",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data27.high !== undefined){
+if(!(validate46(data27.high, {instancePath:instancePath+"/risk/high",parentData:data27,parentDataProperty:"high",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err43 = {instancePath:instancePath+"/risk",schemaPath:"#/properties/risk/type",keyword:"type",params:{type: "object"},schema:schema12.properties.risk.type,parentSchema:schema12.properties.risk,data:data27};
 if(vErrors === null){
 vErrors = [err43];
 }
 else {
 vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
 }
 errors++;
 }
@@ -1775,7 +1791,7 @@ return errors === 0;
 }
 
 const schema18 = {"type":"object","additionalProperties":false,"properties":{"repository":{"description":"The app's source repository, owner/repo: where its images have to come from.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},"images":{"description":"Names of the images entries that are this app's own; others in its files never move.","$ref":"#/definitions/words"},"environments":{"description":"The environments this app is in. Default: all.","$ref":"#/definitions/words"},"layout":{"$ref":"#/definitions/layout"},"risk":{"description":"The least that its changes are taken for. Default: what the change shows.","enum":["low","medium","high"]},"rollback":{"description":"How this app is rolled back.","type":"object","additionalProperties":false,"required":["class"],"properties":{"class":{"description":"automatic: the old digest just works. manual: a person follows the plan. none: it cannot be rolled back.","enum":["automatic","manual","none"]},"plan":{"description":"Path or URL of the plan.","type":"string"}}},"promotable":{"$ref":"#/definitions/promotable"}}};
-const pattern10 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", "u");
+const pattern11 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", "u");
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1796,7 +1812,7 @@ errors++;
 if(data.repository !== undefined){
 let data0 = data.repository;
 if(typeof data0 === "string"){
-if(!pattern10.test(data0)){
+if(!pattern11.test(data0)){
 const err1 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$",parentSchema:schema18.properties.repository,data:data0};
 if(vErrors === null){
 vErrors = [err1];
@@ -1935,13 +1951,13 @@ return errors === 0;
 
 const schema19 = {"type":"object","additionalProperties":false,"required":["from","until","reason"],"properties":{"from":{"description":"It begins in this instant.","$ref":"#/definitions/instant"},"until":{"description":"It is over in this instant.","$ref":"#/definitions/instant"},"environments":{"description":"Default: all.","$ref":"#/definitions/words"},"apps":{"description":"Default: all.","$ref":"#/definitions/words"},"reason":{"description":"What people read while they wait.","type":"string","pattern":"\\S"},"except":{"description":"What may move all the same, and who approved that.","type":"array","items":{"$ref":"#/definitions/freezeException"}}}};
 const schema20 = {"description":"An instant with its offset, such as 2026-12-20T00:00:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"};
-const pattern11 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
+const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern11.test(data)){
+if(!pattern12.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err0];

@@ -7,7 +7,10 @@ export interface HoldSubject {
   readonly environment: string;
 }
 
-/** Keeps automation from promoting an application into an environment; people still may. */
+/**
+ * Keeps an application out of an environment: no promotion is opened, and every pull request that touches it
+ * there waits, people's too. It is read from the base branch, so the way back enters before it or once it is lifted.
+ */
 export interface Hold extends OwnedStop, HoldSubject {}
 
 const FOLDER = ".gitops/holds";

@@ -1,6 +1,9 @@
 import { type OwnedStop, printFields, readStopFields, STOP_FIELDS } from "./stop-file.ts";
 
-/** An emergency lock: nothing enters the environments, neither by automation nor by a promotion. */
+/**
+ * An emergency lock: no promotion is opened, and every pull request into the environments waits. Commits are
+ * not asked, so what is delivered by commit goes on; `gitops check` names those of bots.
+ */
 export interface Lock extends OwnedStop {
   /** A lock ends by itself, so that it cannot be forgotten. */
   readonly until: Date;

@@ -50,7 +50,7 @@ export function assessWay(way: Way): Assessment {
     who: `${who}, ${when}${proven.workflow ? ", through the one workflow named" : ""}`,
     findings: [
       ...dead,
-      ...reachFindings(proven, { who, place: place.reach }),
+      ...reachFindings(proven, { who, when, place: place.reach }),
       ...momentFindings(proven, { when, place: place.moment }),
       ...claimFindings(way),
     ],

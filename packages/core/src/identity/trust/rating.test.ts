@@ -39,6 +39,21 @@ const equals = (StringEquals: Values): string => policy({ StringEquals });
 const like = (StringLike: Values): string => policy({ StringLike });
 const workflow = "acme/ci/.github/workflows/deploy.yml@refs/tags/v1";
 
+test.each([
+  ["repo:acme/*", "any branch, tag, pull request or environment"],
+  ["repo:acme/*:*", "any branch, tag, pull request or environment"],
+  ["repo:acme/*:ref:refs/heads/main", "refs/heads/main"],
+  ["repo:acme/*:ref:refs/heads/release/*", "any ref that fits refs/heads/release/*"],
+  ["repo:acme/*:pull_request", "pull requests"],
+  ["repo:acme/*:environment:prod", "environment prod"],
+])("of %s the finding says what it asks for, not more", (sub, when) => {
+  const { rating, who, findings } = rateTrust(readTrust({ text: like({ sub }), file: "x.json" }));
+
+  expect({ rating, who }).toEqual({ rating: "too-broad", who: `any repository of acme, ${when}` });
+  const [finding] = findings.filter(({ code }) => code === "whole-organization");
+  expect(finding?.message).toBe(`any repository of acme gets in, with ${when}`);
+});
+
 describe("a trust policy of AWS", () => {
   test.each<[string, string, string, string[]]>([
     ["without sub", equals({}), "too-broad", ["sub-missing", "any-repository"]],

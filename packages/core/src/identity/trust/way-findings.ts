@@ -48,10 +48,14 @@ export function deadFindings(claim: string, { kind, text, place }: Pattern): Tru
 
 const BIND = "Name the repository, and the environment of the job, as the tighter trust does.";
 
-/** What is wrong with whose repositories get in; `who` says which. */
+/** What is wrong with whose repositories get in; `who` says which, `when` with which of their jobs. */
 export function reachFindings(
   { reach, ids, workflow }: Proven,
-  { who, place }: { readonly who: string; readonly place: Place | undefined },
+  {
+    who,
+    when,
+    place,
+  }: { readonly who: string; readonly when: string; readonly place: Place | undefined },
 ): TrustFinding[] {
   switch (reach) {
     case "anyone":
@@ -80,7 +84,7 @@ export function reachFindings(
           code: "whole-organization",
           severity: workflow ? "warning" : "error",
           place,
-          message: `${who} gets in${workflow ? ", through the one workflow named" : ", with any branch and any pull request"}`,
+          message: `${who} gets in, ${workflow ? "through the one workflow named" : `with ${when}`}`,
           fix: BIND,
         },
       ];

@@ -60,7 +60,7 @@ export type SignatureFacts =
   | { readonly kind: "signed"; readonly by: string; readonly url?: string | undefined }
   | { readonly kind: "unsigned" | "other-signer" | "unknown"; readonly why: string };
 
-/** The gate that wants the image signed by the workflow the policy names, for the app's own repository. */
+/** The gate that wants the image signed by whom the policy names: a workflow for a source repository, or a key. */
 export function signatureGate(facts: SignatureFacts): Gate {
   const name = "signature";
   switch (facts.kind) {
@@ -81,7 +81,7 @@ export function signatureGate(facts: SignatureFacts): Gate {
         name,
         state: "fail",
         reason: facts.why,
-        remedy: "Build it with the workflow that the policy names.",
+        remedy: "Build it with the workflow, or sign it with the key, that the policy names.",
       };
   }
 }

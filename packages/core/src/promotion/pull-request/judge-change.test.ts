@@ -99,6 +99,22 @@ describe("a promotion", () => {
     ]);
   });
 
+  test.each(["deploy-bot[bot]", "bob"])("by %s waits for a hold and for the lock", (author) => {
+    const stop = "reason: bad\nowner: carol\nsince: 2026-01-01T00:00:00Z\n";
+    const hold = `app: checkout\nenvironment: prod\n${stop}`;
+    const lock = `${stop}until: 2027-01-01T00:00:00Z\n`;
+    const pull = { ...approved.pull, author };
+    const path = ".gitops/holds/prod/checkout.yaml";
+
+    const held = { files: sampleFiles().set(path, hold), pull };
+    const lifting = { ...held, head: { [prod]: overlay("checkout", "b"), [path]: undefined } };
+    const locked = { files: sampleFiles().set(".gitops/lock.yaml", lock), pull };
+
+    expect(gate(held, "hold")).toMatchObject({ state: "wait", reason: "bad (carol)" });
+    expect(gate(lifting, "hold")).toMatchObject({ state: "wait" });
+    expect(gate(locked, "lock")).toMatchObject({ state: "wait", reason: "bad (carol)" });
+  });
+
   test.each<[string, Scene, string]>([
     ["nobody approved it", {}, "approvals wait"],
     [
