@@ -19,16 +19,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a step of a callable workflow prints that runs `program`, which is a stand-in here. */
+/** What the step of a callable workflow prints that runs a command, whose program is a stand-in here. */
 function runStep(
   workflow: string,
-  { program, script, env }: { program: string; script: string; env: Record<string, string> },
+  { command, script, env }: { command: string; script: string; env: Record<string, string> },
 ): string {
   const text = readFileSync(join(root, ".github/workflows", `${workflow}.yml`), "utf8");
   const jobs: readonly { readonly steps?: readonly Step[] }[] = Object.values(parse(text).jobs);
   const steps = jobs.flatMap(({ steps = [] }) => steps);
-  const step = steps.find(({ run }) => run?.includes(`${program} `));
-  const path = join(folder, program);
+  const step = steps.find(({ run }) => run?.includes(command));
+  const path = join(folder, command.replace(/ .*/, ""));
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
   return execFileSync("bash", ["--norc", "-e", "-c", step?.run ?? "exit 1"], {
@@ -47,7 +47,7 @@ function logIn(
   { server, image = "", docker = "exit 0" }: { server: string; image?: string; docker?: string },
 ): string {
   return runStep(workflow, {
-    program: "docker",
+    command: "docker login",
     script: `echo "$@" with "$(cat)"\n${docker}`,
     env: { GITHUB_SERVER_URL: server, GITHUB_ACTOR: "ann", TOKEN: "t0k3n", IMAGE: image },
   });
@@ -87,7 +87,7 @@ test.each(
 
 test.each(servers)("pipeline dispatches at %s", (server) => {
   const said = runStep("pipeline", {
-    program: "gh",
+    command: "gh workflow run",
     script: 'echo "$GH_HOST: $@"',
     env: {
       GITHUB_SERVER_URL: server,
