@@ -14,10 +14,10 @@ import { addKey } from "./yaml/create.ts";
 import {
   descend,
   type Found,
+  locate,
   offsetOf,
   ownChildrenOf,
   placeOf,
-  textAt,
   textOf,
 } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
@@ -40,14 +40,18 @@ interface ValuesImage {
  * The images that Helm values name, in the shapes charts use: a map with `repository` (or, under a key
  * that ends in `image`, `name`) and `registry`, `tag`, `digest`; or `image: name:tag` in one text.
  *
- * `roots` are the values in the order Helm applies them: each key counts where it stands last, so that a
- * tag is set in `values-prod.yaml` though the repository stands in `values.yaml`.
+ * `roots` are the values in the order Helm applies them: maps are merged and each key counts where it
+ * stands last, so that a tag is set in `values-prod.yaml` though the repository stands in `values.yaml`;
+ * a list, a text or `null` takes the place of all that stood there.
  */
 export function valuesPlaces(roots: readonly Found[], format: ImageFormat): ImagePlace[] {
   const images = new Map<string, ValuesImage>();
   const texts = new Map<string, Found>();
-  for (const root of roots) collect(root, root.path.length, { images, texts });
-  const registry = roots.map((root) => textAt(root, ["global", "imageRegistry"])).findLast(Boolean);
+  for (const [index, root] of roots.entries()) {
+    collect(root, root.path.length, { images, texts, isFirst: index === 0 });
+  }
+  const registries = roots.map((root) => locate(root, ["global", "imageRegistry"]));
+  const registry = textOf(registries.findLast((at) => at.found));
   return [
     ...[...images.values()].flatMap((image) => placeOfImage(image, registry, format)),
     ...[...texts.values()]
@@ -59,20 +63,35 @@ export function valuesPlaces(roots: readonly Found[], format: ImageFormat): Imag
 interface Collected {
   readonly images: Map<string, ValuesImage>;
   readonly texts: Map<string, Found>;
+  /** Whether no file comes before. */
+  readonly isFirst: boolean;
 }
 
-function collect(at: Found, depth: number, { images, texts }: Collected): void {
+function collect(at: Found, depth: number, collected: Collected): void {
+  const { images, texts } = collected;
   const key = printPath(at.path.slice(depth));
+  if (!collected.isFirst && at.path.length > depth) replace(key, isMap(at.node), collected);
   if (isMap(at.node)) {
     const before = images.get(key);
     const own = imageKeys(at);
     const beaten = [own.tag && before?.tag, own.digest && before?.digest].filter(isFound);
     const image = { ...before, ...own, map: at, beaten: [...(before?.beaten ?? []), ...beaten] };
-    if (image.repository || image.tag || image.digest) images.set(key, image);
+    if (image.registry || image.repository || image.tag || image.digest) images.set(key, image);
   } else if (isScalar(at.node) && isImageKey(at)) {
     texts.set(key, at);
   }
-  for (const child of ownChildrenOf(at)) collect(child, depth, { images, texts });
+  for (const child of ownChildrenOf(at)) collect(child, depth, collected);
+}
+
+/** Takes away what files before say at a key: a text that becomes a map, or all below what becomes no map. */
+function replace(key: string, byMap: boolean, { images, texts }: Collected): void {
+  texts.delete(key);
+  if (byMap) return;
+  const isBelow = (other: string): boolean =>
+    other === key || other.startsWith(`${key}.`) || other.startsWith(`${key}[`);
+  for (const found of [images, texts]) {
+    for (const other of found.keys()) if (isBelow(other)) found.delete(other);
+  }
 }
 
 function isFound(at: Found | undefined): at is Found {
@@ -127,7 +146,8 @@ function placeOfImage(
 ): ImagePlace[] {
   const { map, tag, digest } = image;
   const repository = textOf(image.repository);
-  const at = tag ?? digest ?? image.repository;
+  const keys = [tag, digest, image.repository, image.registry].filter(isFound);
+  const at = keys.find(({ document }) => document === map.document) ?? keys[0];
   if (!repository || at === undefined || !(tag || digest || isImageKey(map))) return [];
   const registry = globalRegistry ?? textOf(image.registry);
   const name = registry ? `${registry}/${repository}` : repository;
