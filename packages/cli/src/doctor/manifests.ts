@@ -1,24 +1,37 @@
 import { UserError } from "@gitops-actions/core/errors";
-import type { RepositoryView } from "@gitops-actions/core/promotion";
+import type { RepositoryView, Running } from "@gitops-actions/core/promotion";
 import { parseAllDocuments } from "yaml";
 import type { Finding } from "../finding.ts";
 
-/** Files whose app cannot be promoted, because they cannot be read or do not say one image. */
+/**
+ * Apps that cannot be promoted, because their files cannot be read or say no image. The second is
+ * a mistake where another environment has images of the app; a folder of nothing but configuration is none.
+ */
 export function unreadableFindings({ running }: RepositoryView): readonly Finding[] {
-  return [...running].flatMap(([environment, apps]) =>
-    [...apps].flatMap(([app, found]) =>
-      found instanceof UserError
-        ? [
-            {
-              severity: "error" as const,
-              place: { file: found.file, line: found.line },
-              message: `${app} in ${environment} cannot be promoted: ${found.message}`,
-              fix: found.hint,
-            },
-          ]
-        : [],
+  const withImages = new Set(
+    [...running.values()].flatMap((apps) =>
+      [...apps].flatMap(([app, found]) => (hasImages(found) ? [app] : [])),
     ),
   );
+  return [...running].flatMap(([environment, apps]) =>
+    [...apps].flatMap(([app, found]): Finding[] => {
+      const fault = found instanceof UserError ? found : found.imageless;
+      if (fault === undefined) return [];
+      const isMistake = found instanceof UserError || withImages.has(app);
+      return [
+        {
+          severity: isMistake ? "error" : "notice",
+          place: { file: fault.file, line: fault.line },
+          message: `${app} in ${environment} cannot be promoted: ${fault.message}`,
+          fix: fault.hint,
+        },
+      ];
+    }),
+  );
+}
+
+function hasImages(found: Running | UserError): boolean {
+  return !(found instanceof UserError) && found.images.length > 0;
 }
 
 /** Files in which Argo CD keeps parameters that win over what the manifests say. */

@@ -17,8 +17,8 @@ import {
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
-import { workloadPlaces } from "./workload.ts";
 import { remedyForNone } from "./remedy.ts";
+import { workloadPlaces } from "./workload.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { type Edit, editOf } from "./yaml/edit.ts";
 import { outermost } from "./yaml/embedded.ts";

@@ -35,11 +35,7 @@ export function planUpdate(
   const { environment, targets } = request;
   const located = targets.map((target) => ({
     target,
-    place: locate(
-      layoutsFor(request, target.app, config),
-      { app: target.app, environment },
-      texts,
-    ),
+    place: locate(layoutsFor(request, target.app, config), { app: target.app, environment }, texts),
   }));
   // Apps that share files are edited in one go, so that each sees what the other set.
   const groups = [...Map.groupBy(located, ({ place }) => place.paths.join("\n")).values()];
