@@ -11,15 +11,7 @@ import { splitImage } from "./kustomize-args.ts";
 import { referencePlace } from "./reference-place.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
 import { addKey } from "./yaml/create.ts";
-import {
-  descend,
-  type Found,
-  locate,
-  offsetOf,
-  ownChildrenOf,
-  placeOf,
-  textOf,
-} from "./yaml/locate.ts";
+import { descend, type Found, offsetOf, ownChildrenOf, placeOf, textOf } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import { printPath } from "./yaml/path.ts";
 import { setValue } from "./yaml/set-value.ts";
@@ -50,14 +42,21 @@ export function valuesPlaces(roots: readonly Found[], format: ImageFormat): Imag
   for (const [index, root] of roots.entries()) {
     collect(root, root.path.length, { images, texts, isFirst: index === 0 });
   }
-  const registries = roots.map((root) => locate(root, ["global", "imageRegistry"]));
-  const registry = textOf(registries.findLast((at) => at.found));
+  const registry = registryOfAll(roots);
   return [
     ...[...images.values()].flatMap((image) => placeOfImage(image, registry, format)),
     ...[...texts.values()]
       .filter((at) => !isRepository(at, images))
       .flatMap((at) => placeOfText(at, format)),
   ];
+}
+
+/** The registry that charts put before every repository. */
+function registryOfAll(roots: readonly Found[]): string | undefined {
+  const globals = roots.map((root) => descend(root, "global")).filter(isFound);
+  const since = globals.findLastIndex(({ node }) => !isMap(node)) + 1;
+  const registries = globals.slice(since).map((global) => descend(global, "imageRegistry"));
+  return textOf(registries.findLast(isFound));
 }
 
 interface Collected {
@@ -83,14 +82,15 @@ function collect(at: Found, depth: number, collected: Collected): void {
   for (const child of ownChildrenOf(at)) collect(child, depth, collected);
 }
 
-/** Takes away what files before say at a key: a text that becomes a map, or all below what becomes no map. */
+/** Takes away what files before say at a key and what is there now has no room for: a map keeps a map. */
 function replace(key: string, byMap: boolean, { images, texts }: Collected): void {
   texts.delete(key);
-  if (byMap) return;
-  const isBelow = (other: string): boolean =>
-    other === key || other.startsWith(`${key}.`) || other.startsWith(`${key}[`);
+  if (!byMap) images.delete(key);
   for (const found of [images, texts]) {
-    for (const other of found.keys()) if (isBelow(other)) found.delete(other);
+    for (const other of found.keys()) {
+      const isBelow = other.startsWith(`${key}[`) || (!byMap && other.startsWith(`${key}.`));
+      if (isBelow) found.delete(other);
+    }
   }
 }
 

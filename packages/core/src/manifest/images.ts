@@ -17,7 +17,7 @@ import {
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
-import { remedyForNone } from "./remedy.ts";
+import { isValues, remedyForNone } from "./remedy.ts";
 import { workloadPlaces } from "./workload.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { type Edit, editOf } from "./yaml/edit.ts";
@@ -188,9 +188,12 @@ function placesIn(root: Found): ImagePlace[] | undefined {
   return undefined;
 }
 
-/** Every key that holds an image has one of these words in it; definitions of resource types run none. */
+/**
+ * Whether a document may say that it runs an image: every key for one has such a word in it, but Helm values
+ * may have nothing but another file's key to take away. Definitions of resource types run none.
+ */
 function mayRunImages(text: string): boolean {
-  if (!/^kind:/m.test(text)) return /image|repository|tag|digest/i.test(text);
+  if (isValues(text)) return true;
   return /image|OCIRepository/i.test(text) && !/^kind: *["']?CustomResourceDefinition/m.test(text);
 }
 
@@ -200,7 +203,7 @@ function mayRunImages(text: string): boolean {
  * below them.
  */
 function mayRun(text: string, words: ReadonlySet<string>): boolean {
-  if (!/^kind:/m.test(text)) return true;
+  if (isValues(text)) return true;
   // Few words are looked for one by one, which is fast in a large text; many among the text's own.
   if (words.size < 50) return [...words].some((word) => text.includes(word));
   return text.match(/[\w.-]+/g)?.some((word) => words.has(word)) ?? false;
