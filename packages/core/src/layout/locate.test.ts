@@ -6,12 +6,15 @@ const slot = { app: "checkout", environment: "dev" };
 const DEPLOYMENT = "kind: Deployment\n";
 const VALUES = "image: { tag: v1 }\n";
 
-/** Where the app is among files of these texts, or of these paths where the text does not matter. */
-function located(files: readonly string[] | Readonly<Record<string, string>>, layout?: string) {
-  const texts = Array.isArray(files)
-    ? files.map((path) => [path, "kind: X\n"])
-    : Object.entries(files);
-  return locate(layout === undefined ? detectedLayouts : [layout], slot, new Map(texts));
+/** Where the app is among files of these texts. */
+function located(files: Readonly<Record<string, string>>, layout?: string) {
+  const templates = layout === undefined ? detectedLayouts : [layout];
+  return locate(templates, slot, new Map(Object.entries(files)));
+}
+
+/** Manifests at these paths, where their text does not matter. */
+function manifests(...paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(paths.map((path) => [path, DEPLOYMENT]));
 }
 
 describe("locate", () => {
@@ -26,7 +29,7 @@ describe("locate", () => {
     ["clusters/dev/checkout/helmrelease.yaml"],
     ["charts/checkout/values-dev.yaml"],
   ])("finds %s", (path) => {
-    expect(located([path])).toMatchObject({ paths: [path], context: [] });
+    expect(located(manifests(path))).toMatchObject({ paths: [path], context: [] });
   });
 
   test("prefers a layout that names the app over one for a single app", () => {
@@ -35,7 +38,7 @@ describe("locate", () => {
       "overlays/dev/kustomization.yaml",
     ];
 
-    expect(located(paths).layout).toBe("apps/{app}/overlays/{env}");
+    expect(located(manifests(...paths)).layout).toBe("apps/{app}/overlays/{env}");
   });
 
   test.each([
@@ -51,11 +54,13 @@ describe("locate", () => {
       ["overlays/dev/kustomization.yaml", "overlays/dev/kustomization.yml"],
     ],
   ])("refuses %s", (_, paths) => {
-    expect(() => located(paths)).toThrow(expect.objectContaining({ code: "layout-ambiguous" }));
+    expect(() => located(manifests(...paths))).toThrow(
+      expect.objectContaining({ code: "layout-ambiguous" }),
+    );
   });
 
   test("lists what it looked for when nothing is there", () => {
-    expect(() => located([])).toThrow(
+    expect(() => located({})).toThrow(
       expect.objectContaining({
         code: "app-not-found",
         message: expect.stringContaining("- overlays/dev/kustomization.yaml"),
@@ -75,7 +80,7 @@ describe("locate", () => {
       "environments/dev/checkout/rollout.yaml",
     ];
 
-    expect(located(paths).paths).toEqual(paths);
+    expect(located(manifests(...paths)).paths).toEqual(paths);
   });
 });
 

@@ -101,7 +101,13 @@ export function planApp(app: string, environment: Environment, question: Questio
     const known = { ...entry, from: candidate.from, running, candidate: wanted };
     const { imageless } = candidate.target;
     if (imageless !== undefined) {
-      return { ...known, state: "imageless", fault: `${imageless.message}. ${imageless.hint}` };
+      const fault = `${imageless.message}. ${imageless.hint}`;
+      return {
+        ...known,
+        candidate: candidate.source.images.map(artifactOf),
+        state: "imageless",
+        fault,
+      };
     }
     const moves = movesOf(candidate);
     if (moves.length === 0) return { ...known, state: "current" };
