@@ -159,7 +159,7 @@ describe("an app whose image nobody can read", () => {
 
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toContain(found);
-    expect(run.stdout).toContain(`Write the image's tag into ${path}`);
+    expect(run.stdout).toContain("Write its tag there, and its repository too");
   });
 
   test("is told by a run over everything, which goes on", async () => {

@@ -107,21 +107,22 @@ export function ownPaths(template: string, slot: Slot): readonly string[] {
  * Application names any), which the file of the environment then has to repeat.
  */
 export function valuesBelow(template: string, app: string): readonly string[] {
-  const parts = template.split("/");
-  const above = parts.slice(
-    0,
-    parts.findIndex((part) => part.includes("{env}")),
-  );
-  const chart = above.findIndex((part) => part.includes("{app}"));
-  const folders =
-    chart >= 0
-      ? above.slice(chart).map((_, index) => above.slice(0, chart + 1 + index))
-      : template.includes("{app}")
-        ? [["charts", "{app}"]]
-        : [above.slice(0, -1), above];
   const names = template.endsWith(".yml") ? ["values.yaml", "values.yml"] : ["values.yaml"];
-  const paths = folders.flatMap((folder) => names.map((name) => [...folder, name].join("/")));
+  const paths = foldersBelow(template).flatMap((folder) =>
+    names.map((name) => (folder === "" ? name : `${folder}/${name}`)),
+  );
   return [...new Set(paths)].map((path) => path.replaceAll("{app}", app));
+}
+
+/** The folders from an app's chart to where its environments part. */
+function foldersBelow(template: string): readonly string[] {
+  const parts = template.split("/");
+  const environmentAt = parts.findIndex((part) => part.includes("{env}"));
+  const appAt = parts.findIndex((part) => part.includes("{app}"));
+  if (appAt >= environmentAt && appAt >= 0) return ["charts/{app}"];
+  const chartAt = appAt >= 0 ? appAt + 1 : Math.max(0, environmentAt - 1);
+  const depths = Array.from({ length: environmentAt - chartAt + 1 }, (_, index) => chartAt + index);
+  return depths.map((depth) => parts.slice(0, depth).join("/"));
 }
 
 /** A template's path for a slot. */

@@ -7,9 +7,9 @@ export function remedyForNone(files: readonly SourceFile[]): string {
   if (kustomization !== undefined) {
     return `List the image under "images" of ${kustomization.path}, by the name that the base calls it: a base is every environment's.`;
   }
-  const values = files.find(({ text }) => isValues(text));
-  if (values === undefined) return 'Name the file that says the image with "layout".';
-  return `Write the image's tag into ${values.path}, and its repository there or into the values.yaml below it.`;
+  return files.some(({ text }) => isValues(text))
+    ? "Write its tag there, and its repository too or into the values.yaml below."
+    : 'Name the file that says the image with "layout".';
 }
 
 /** Whether a text holds Helm values: every other manifest has a kind. */

@@ -182,12 +182,12 @@ describe("an app without an image", () => {
     [
       "a file of another name that the kustomization lists",
       { [`${staging}/kustomization.yaml`]: "resources: [web.yaml]\n" },
-      `was found in ${staging}/kustomization.yaml. Name the file with "layout" where ${staging}/web.yaml says the image, or list the image under`,
+      `every environment's. Or name ${staging}/web.yaml with "layout", if the image is there.`,
     ],
     [
       "values whose repository is nowhere",
       { [`${staging}/values.yaml`]: "image: { tag: v1 }\n" },
-      `was found in ${staging}/values.yaml. Write the image's tag into ${staging}/values.yaml, and its repository there or into`,
+      `was found in ${staging}/values.yaml. Write its tag there, and its repository too or into the values.yaml below.`,
     ],
     [
       "values that leave the image to those below",
@@ -195,7 +195,7 @@ describe("an app without an image", () => {
         [`${staging}/values.yaml`]: "replicas: 2\n",
         "apps/cart/values.yaml": "image: { repository: r/cart, tag: v1 }\n",
       },
-      `was found in ${staging}/values.yaml. Write the image's tag into`,
+      `was found in ${staging}/values.yaml. Write its tag there`,
     ],
     [
       "a manifest without",

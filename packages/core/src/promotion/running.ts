@@ -74,16 +74,12 @@ function noImage(
       { hint: `Correct apps.${app}.images.` },
     );
   }
-  const unread = unreadBeside(files);
+  const unread = unreadBeside(files).join(", ");
+  const beside = unread === "" ? "" : ` Or name ${unread} with "layout", if the image is there.`;
   return new UserError(
     "image-not-found",
     `no image of ${app} in ${environment} was found in ${paths}`,
-    {
-      hint:
-        unread.length === 0
-          ? remedyForNone(files)
-          : `Name the file with "layout" where ${unread.join(", ")} says the image, or ${lowered(remedyForNone(files))}`,
-    },
+    { hint: `${remedyForNone(files)}${beside}` },
   );
 }
 
@@ -95,10 +91,6 @@ function unreadBeside(files: readonly SourceFile[]): readonly string[] {
   return kustomizationFiles(kustomization)
     .map((name) => `${folder}${name}`)
     .filter((path) => !files.some((file) => file.path === path));
-}
-
-function lowered(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The places of an image by what the files call it, by its repository, or by the last part of that. */
