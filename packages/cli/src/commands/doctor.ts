@@ -1,7 +1,12 @@
 import { basename } from "node:path";
 import { readWorkspace } from "@gitops-actions/adapters/workspace";
 import { UserError } from "@gitops-actions/core/errors";
-import { autoscalerFindings, overrideFindings, unreadableFindings } from "../doctor/manifests.ts";
+import {
+  autoscalerFindings,
+  overrideFindings,
+  unreadableFindings,
+  unseenFindings,
+} from "../doctor/manifests.ts";
 import { ownerFindings } from "../doctor/owners.ts";
 import { settingFindings } from "../doctor/settings.ts";
 import { type Finding, tell } from "../finding.ts";
@@ -63,6 +68,7 @@ async function look(
   return [
     ...layoutFindings(view),
     ...unreadableFindings(view),
+    ...unseenFindings(view, read),
     ...overrideFindings(paths),
     ...autoscalerFindings(new Map(manifests.map((path) => [path, read(path)]))),
     ...windowFindings(view, now),

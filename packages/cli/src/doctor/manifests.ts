@@ -1,5 +1,6 @@
 import { UserError } from "@gitops-actions/core/errors";
-import type { RepositoryView, Running } from "@gitops-actions/core/promotion";
+import { type ImageUse, readImages, type SourceFile } from "@gitops-actions/core/manifest";
+import { type RepositoryView, type Running, unreadBeside } from "@gitops-actions/core/promotion";
 import { parseAllDocuments } from "yaml";
 import type { Finding } from "../finding.ts";
 
@@ -32,6 +33,37 @@ export function unreadableFindings({ running }: RepositoryView): readonly Findin
 
 function hasImages(found: Running | UserError): boolean {
   return !(found instanceof UserError) && found.images.length > 0;
+}
+
+/** Images in manifests that a kustomization renders and no action looks at: they stay when the app is promoted. */
+export function unseenFindings(
+  { running }: RepositoryView,
+  read: (path: string) => string,
+): readonly Finding[] {
+  return [...running].flatMap(([environment, apps]) =>
+    [...apps].flatMap(([app, found]): Finding[] => {
+      if (found instanceof UserError) return [];
+      const unseen = unreadBeside(found.files).map((path) => ({ path, text: read(path) }));
+      return imagesIn(unseen, found).map((use) => ({
+        severity: "warning",
+        place: { file: use.file, line: use.line },
+        message: `${use.name} of ${app} in ${environment} is not looked at, because of the file's name`,
+        fix: "List it under images of the kustomization, name the file as its kind (deployment.yaml), or make it the layout.",
+      }));
+    }),
+  );
+}
+
+/** The images that some files run beside those of an app; none in what is no manifest. */
+function imagesIn(unseen: readonly SourceFile[], { files }: Running): readonly ImageUse[] {
+  return unseen.flatMap((file) => {
+    try {
+      return readImages([...files, file]).filter((use) => use.file === file.path);
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
 }
 
 /** Files in which Argo CD keeps parameters that win over what the manifests say. */

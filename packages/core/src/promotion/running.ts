@@ -83,8 +83,8 @@ function noImage(
   );
 }
 
-/** The files beside a kustomization that it renders and that nobody looks at, because of their names. */
-function unreadBeside(files: readonly SourceFile[]): readonly string[] {
+/** The paths of files that a kustomization among these renders beside it and that are not looked at, for their names. */
+export function unreadBeside(files: readonly SourceFile[]): readonly string[] {
   const kustomization = files.find(({ path }) => isKustomizationPath(path));
   if (kustomization === undefined) return [];
   const folder = kustomization.path.slice(0, kustomization.path.lastIndexOf("/") + 1);
