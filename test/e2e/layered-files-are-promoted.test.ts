@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gitops } from "@gitops-actions/cli/gitops";
 import { writeTree } from "@gitops-actions/tooling/release/publish";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { clusterInputs, verifyCanary } from "../support/canary.ts";
 import { LocalGitHub } from "../support/github/index.ts";
 import { sampleDigest } from "../support/gitops-repository.ts";
 import {
@@ -15,6 +16,7 @@ import {
   type World,
 } from "../support/journey.ts";
 import { Person } from "../support/person.ts";
+import { image, makeVerifyWorld, showDeployed } from "../support/verify-world.ts";
 
 const digest = sampleDigest("checkout:sha-1111111");
 const policy = `version: 1
@@ -187,4 +189,23 @@ test("a pull request that changes the values below is judged in every environmen
   const run = await promote(world);
 
   expect(run.stdout).toMatch(/#1, made by others: fail/);
+});
+
+test.each([
+  ["the head", (_: string) => ({})],
+  ["a revision", (revision: string) => ({ revision })],
+])("what values in layers say at %s is verified", async (_, more) => {
+  const files = {
+    "charts/checkout/values.yaml": `image: { ${named.trim()} }\n`,
+    "charts/checkout/values-dev.yaml": `image: { tag: sha-1111111, digest: "${digest}" }\n`,
+  };
+  await using world = await makeVerifyWorld(() => files);
+  const revision = world.gitops.head();
+  showDeployed(world, revision);
+
+  const layout = "charts/{app}/values-{env}.yaml";
+  const inputs = { ...clusterInputs(world.kubernetes), ...more(revision), layout };
+  const run = await verifyCanary(world, inputs);
+
+  expect(run.outputs, run.stdout).toMatchObject({ outcome: "pass", revision, images: image });
 });
