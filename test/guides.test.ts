@@ -64,6 +64,26 @@ test.each([
   expect(said).toContain(`.gitops/promotion.yaml\n${shown}.github/workflows/deploy-dev.yml\n`);
 });
 
+describe("helm.md", () => {
+  const below = "charts/checkout/values.yaml";
+  const own = blockAt("charts/checkout/values-prod.yaml", "helm.md");
+  const each = inEach((env) => `charts/checkout/values-${env}.yaml`, own);
+
+  test("its values are read in layers", async () => {
+    const files = { ...each, [below]: blockAt(below, "helm.md") };
+
+    const said = await say(files, "plan", "--all", "--repo", folder);
+
+    expect(said).toContain("=  checkout  prod         sha-1a2b3c4 <- sha-1a2b3c4");
+  });
+
+  test("its app without an image", async () => {
+    const said = await say(each, "why", "checkout", "staging", "--repo", folder);
+
+    expect(page("helm.md")).toContain(`\`\`\`text\n${said}\`\`\``);
+  });
+});
+
 describe("trust-policies.md", () => {
   const text = page("trust-policies.md");
   const best = blocksOf(text).find(({ language }) => language === "json")?.text ?? "";

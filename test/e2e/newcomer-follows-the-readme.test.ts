@@ -52,6 +52,14 @@ const layouts: readonly (readonly [string, string, Existing])[] = [
     (env) => ({ [`charts/checkout/values-${env}.yaml`]: values }),
   ],
   [
+    "Helm, values in layers",
+    "checkout",
+    (env) => ({
+      [`charts/checkout/values-${env}.yaml`]: "image:\n  tag: sha-0000000\n",
+      "charts/checkout/values.yaml": "image:\n  repository: ghcr.io/acme/checkout\n",
+    }),
+  ],
+  [
     "values by environment",
     "checkout",
     (env) => ({ [`environments/${env}/checkout/values.yaml`]: values }),
@@ -60,6 +68,22 @@ const layouts: readonly (readonly [string, string, Existing])[] = [
     "plain manifests",
     "checkout",
     (env) => ({ [`environments/${env}/apps/checkout.yaml`]: deployment }),
+  ],
+  [
+    "kustomize, the workload in the overlay",
+    "checkout",
+    (env) => ({
+      [`apps/checkout/overlays/${env}/deployment.yaml`]: deployment,
+      [`apps/checkout/overlays/${env}/kustomization.yaml`]: "resources: [deployment.yaml]\n",
+    }),
+  ],
+  [
+    "Flux, with a kustomization",
+    "checkout",
+    (env) => ({
+      [`clusters/${env}/checkout/release.yaml`]: helmRelease,
+      [`clusters/${env}/checkout/kustomization.yaml`]: "resources: [release.yaml]\n",
+    }),
   ],
   ["Flux", "checkout", (env) => ({ [`clusters/${env}/checkout/helmrelease.yaml`]: helmRelease })],
 ];

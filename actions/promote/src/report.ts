@@ -55,7 +55,8 @@ function retryAt(outcomes: readonly Outcome[]): Date | undefined {
   return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
 
-function asJson({ task, operation, why, pull, decision, closed, fault }: Outcome): object {
+function asJson(outcome: Outcome): object {
+  const { task, operation, pull, decision, closed, fault } = outcome;
   const { unit, from, move, version } = task;
   return {
     [unit.kind]: unit.name,
@@ -63,7 +64,7 @@ function asJson({ task, operation, why, pull, decision, closed, fault }: Outcome
     from,
     version,
     operation,
-    why,
+    why: whyOf(outcome),
     "pull-request-number": pull?.number,
     "pull-request-url": pull?.url,
     decision: decision?.state,
@@ -73,6 +74,12 @@ function asJson({ task, operation, why, pull, decision, closed, fault }: Outcome
     images: move.entries.map(({ app, image, previous }) => ({ app, image, previous })),
     ...(fault === undefined ? {} : { error: { code: fault.code, message: fault.located } }),
   };
+}
+
+/** Why it came to no more: of a train also what keeps some of its apps back for good. */
+function whyOf({ why, task: { imageless } }: Outcome): string | undefined {
+  const reasons = [why ?? [], imageless.map(({ message, hint }) => `${message}. ${hint}`)].flat();
+  return reasons.length === 0 ? undefined : reasons.join("; ");
 }
 
 /** What the log says, a line each. */
@@ -95,7 +102,8 @@ function nameOf({ task: { unit } }: Outcome): string {
 }
 
 function sentence(outcome: Outcome): string {
-  const { operation, pull, why, decision, closed, fault, task } = outcome;
+  const { operation, pull, decision, closed, fault, task } = outcome;
+  const why = whyOf(outcome);
   const parts = [
     pull === undefined ? operation : `${operation} ${pull.url}`,
     ...(closed.length === 0 ? [] : [`closed ${closed.map((number) => `#${number}`).join(", ")}`]),
@@ -166,7 +174,9 @@ function headline(outcome: Outcome): string {
   return `${SYMBOLS[operation]} ${code(unit.name)} from ${code(from ?? "?")} to ${code(unit.environment)}, ${operation}${where}`;
 }
 
-function detailed({ task, why, decision, closed, warnings }: Outcome): string {
+function detailed(outcome: Outcome): string {
+  const { task, decision, closed, warnings } = outcome;
+  const why = whyOf(outcome);
   const { entries, edit } = task.move;
   const rows = entries.map(({ app, previous, image }) => [
     code(app),
@@ -186,7 +196,8 @@ function detailed({ task, why, decision, closed, warnings }: Outcome): string {
 
 function overview(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) => {
-    const { task, operation, pull, decision, why, fault } = outcome;
+    const { task, operation, pull, decision, fault } = outcome;
+    const why = whyOf(outcome);
     return [
       code(task.unit.name),
       code(task.unit.environment),

@@ -30,6 +30,8 @@ export interface Task {
   readonly wanted: string | undefined;
   readonly version: string;
   readonly move: Move;
+  /** Why some of its apps never move: the target's files say no image of them. */
+  readonly imageless: readonly UserError[];
   /** Why the files do not say what there is to promote. */
   readonly fault: UserError | undefined;
 }
@@ -37,7 +39,8 @@ export interface Task {
 /**
  * The tasks of a run. What is wrong with something that was named is thrown; where everything is looked
  * at, one app's fault does not keep the others back.
- * @throws `environment-unknown`, `upstream-missing`, `app-not-found`, `train-unknown`, `image-not-upstream`
+ * @throws `environment-unknown`, `upstream-missing`, `app-not-found`, `train-unknown`, `image-not-upstream`,
+ * `image-not-found`
  */
 export function tasksOf(request: Request, world: World): readonly Task[] {
   return environmentsOf(request, world).flatMap((environment) => {
@@ -104,6 +107,9 @@ function taskOf(
   const { view } = world.question;
   const upstream = narrowed(environment, request);
   const candidates = unit.apps.map((app) => findCandidate(app, upstream, view));
+  const imageless = candidates.flatMap(({ target }) => target.imageless ?? []);
+  const [fault] = imageless;
+  if (request.wish.kind === "apps" && fault !== undefined) throw fault;
   if (request.imageTag !== undefined) refuseOtherTag(request.imageTag, candidates);
   const moving = candidates.filter((candidate) => movesOf(candidate).length > 0);
   return {
@@ -114,6 +120,7 @@ function taskOf(
     wanted: moving.length === 0 ? undefined : proposalOf(candidates),
     version: versionOf(moving),
     move: planMove(moving, { config: view.config, texts: world.texts }),
+    imageless,
     fault: undefined,
   };
 }
@@ -154,6 +161,7 @@ function faulty(unit: Unit, environment: Environment, fault: UserError): Task {
     wanted: undefined,
     version: "",
     move,
+    imageless: [],
     fault,
   };
 }

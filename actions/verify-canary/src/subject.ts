@@ -59,16 +59,15 @@ export async function readGitops(
   });
   if (newest === undefined) throw unknownRevision(at, request);
   const atRevision =
-    revision === undefined ? texts : await readTexts(client, request, { oid: revision, paths });
+    revision === undefined
+      ? texts
+      : await readTexts(client, request, {
+          oid: revision,
+          paths: [...new Set([...paths, ...located.flatMap(({ running }) => running.context)])],
+        });
   const subjects = located.map(({ app, running }): Subject => {
     const slot = { app, environment: request.environment };
-    const images = imagesOf(
-      runningIn({ ...request, app }, config, atRevision).images.map(artifactOf),
-      {
-        app,
-        request,
-      },
-    );
+    const images = imagesOf(runningIn({ ...request, app }, config, atRevision), request);
     const commit = revision === undefined ? latest(running.paths, newest) : newest.commit;
     const hasImages = isSame(images, running.images.map(artifactOf));
     return {
@@ -163,17 +162,14 @@ function latest(
 
 /** The images of an app, each once, after the digest that was asked for is found among them. */
 function imagesOf(
-  used: readonly Artifact[],
-  { app, request: { digest, environment } }: { readonly app: string; readonly request: Request },
+  { app, environment, images: uses, imageless }: Running,
+  { digest }: Request,
 ): readonly Artifact[] {
+  if (imageless !== undefined) throw imageless;
+  const used = uses.map(artifactOf);
   const images = used.filter(
     (image, index) => used.findIndex((other) => isSameArtifact(image, other)) === index,
   );
-  if (images.length === 0) {
-    throw new UserError("image-not-found", `the files of ${app} in ${environment} name no image`, {
-      hint: 'Name the file that does with "layout", or the app\'s images in the config.',
-    });
-  }
   if (digest === undefined || images.some((image) => image.digest === digest)) return images;
   const found = images.map((image) => image.digest ?? image.tag ?? image.name).join(", ");
   throw new UserError(

@@ -257,6 +257,27 @@ describe("gitops doctor", () => {
       /error apps\/cart\/overlays\/dev\/kustomization\.yaml:\d+: cart in dev cannot be promoted/,
     ],
     [
+      "an app without an image where it has one elsewhere",
+      { "apps/cart/overlays/prod/kustomization.yaml": "resources: [../../base]\n" },
+      /error cart in prod cannot be promoted: no image of cart in prod was found in apps\/cart\/overlays\/prod\/kustomization\.yaml\n {2}List the image under "images"/,
+    ],
+    [
+      "an app without any image, which is no mistake",
+      { "apps/infra/overlays/prod/kustomization.yaml": "resources: [../../base]\n" },
+      /notice infra in prod cannot be promoted: no image/,
+    ],
+    [
+      "an image in a file that is not looked at",
+      {
+        "apps/cart/overlays/prod/kustomization.yaml": `resources: [worker.yaml, web.yaml]\n${overlay("cart")}`,
+        "apps/cart/overlays/prod/worker.yaml":
+          "kind: Pod\nspec: { containers: [{ name: w, image: 'ghcr.io/acme/worker:v1' }] }\n",
+        "apps/cart/overlays/prod/web.yaml":
+          "kind: Pod\nspec: { containers: [{ name: w, image: cart }] }\n",
+      },
+      /warning apps\/cart\/overlays\/prod\/worker\.yaml:2: ghcr\.io\/acme\/worker of cart in prod is not looked at.*\n.*\nwarning there is no CODEOWNERS/,
+    ],
+    [
       "an app of unknown origin",
       {
         ".gitops/promotion.yaml":

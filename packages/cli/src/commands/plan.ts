@@ -33,7 +33,9 @@ export function plan(
   const count = (state: PlanState): number =>
     entries.filter((entry) => entry.state === state).length;
   const states: readonly PlanState[] = ["ready", "waiting", "blocked", "unreadable", "current"];
-  const counts = states.map((state) => `${count(state)} ${state}`).join(", ");
+  const rare: readonly PlanState[] = ["imageless"];
+  const told = [...states, ...rare.filter((state) => count(state) > 0)];
+  const counts = told.map((state) => `${count(state)} ${state}`).join(", ");
   screen.write(screen.paint("dim", `${counts}; as of ${now.toISOString().slice(0, 16)}Z\n`));
 }
 
@@ -45,6 +47,7 @@ const SYMBOLS: Readonly<Record<PlanState, string>> = {
   waiting: ".",
   blocked: "x",
   unreadable: "!",
+  imageless: "?",
   current: "=",
 };
 

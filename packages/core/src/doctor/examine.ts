@@ -10,9 +10,10 @@ import { checkFindings } from "./checks.ts";
 import { environmentFindings } from "./environments.ts";
 import { type RepositoryFiles, unreadFindings } from "./files.ts";
 import type { Finding } from "./finding.ts";
+import { hiddenImageFindings, unreadableFindings } from "./images.ts";
 import { layoutFindings, sourceFindings } from "./layout.ts";
 import { loginFindings } from "./logins.ts";
-import { autoscalerFindings, overrideFindings, unreadableFindings } from "./manifests.ts";
+import { autoscalerFindings, overrideFindings } from "./manifests.ts";
 import { mergingFindings } from "./merging.ts";
 import { ownerFindings } from "./owners.ts";
 import { protectionFindings } from "./protection.ts";
@@ -71,6 +72,7 @@ function viewFindings(view: RepositoryView, files: RepositoryFiles, now: Date): 
   return [
     ...layoutFindings(view),
     ...unreadableFindings(view),
+    ...hiddenImageFindings(view, files),
     ...windowFindings(view, now),
     ...ownerFindings(view, files),
     ...sourceFindings(view),

@@ -1,27 +1,8 @@
 import { type Place, UserError } from "../errors.ts";
 import { KUSTOMIZATION_NAMES } from "../layout/index.ts";
-import type { RepositoryView } from "../promotion/index.ts";
 import { readYaml, type YamlValue } from "../yaml/index.ts";
 import type { RepositoryFiles } from "./files.ts";
 import type { Finding } from "./finding.ts";
-
-/** Files whose app cannot be promoted, because they cannot be read or do not say one image. */
-export function unreadableFindings({ running }: RepositoryView): readonly Finding[] {
-  return [...running].flatMap(([environment, apps]) =>
-    [...apps].flatMap(([app, found]) =>
-      found instanceof UserError
-        ? [
-            {
-              severity: "error" as const,
-              place: { file: found.file, line: found.line, column: found.column },
-              message: `${app} in ${environment} cannot be promoted: ${found.message}`,
-              fix: found.hint,
-            },
-          ]
-        : [],
-    ),
-  );
-}
 
 /** Files in which Argo CD keeps parameters that win over what the manifests say. */
 export function overrideFindings({ paths }: RepositoryFiles): readonly Finding[] {

@@ -28,6 +28,14 @@ describe("discoverSlots", () => {
     ]);
   });
 
+  test("values below those of the environments are no environment", () => {
+    const paths = ["charts/cart/values.yaml", "charts/cart/dev.yaml"];
+
+    expect(discoverSlots(["charts/{app}/{env}.yaml"], paths, { onlyApp: "shop" })).toEqual([
+      { app: "cart", environment: "dev" },
+    ]);
+  });
+
   test("characters of a template mean themselves", () => {
     expect(
       discoverSlots(

@@ -1,4 +1,4 @@
-import { isFile, KUSTOMIZATION_NAMES, MANIFEST_NAMES, type Slot } from "./layout.ts";
+import { isFile, KUSTOMIZATION_NAMES, MANIFEST_NAMES, type Slot, valuesBelow } from "./layout.ts";
 
 /**
  * The slots that some templates lead to among the paths of a repository, each once, sorted by environment
@@ -11,7 +11,9 @@ export function discoverSlots(
   { onlyApp }: { readonly onlyApp: string },
 ): readonly Slot[] {
   const [named = [], unnamed = []] = [true, false].map((wanted) =>
-    templates.filter((template) => template.includes("{app}") === wanted).map(patternOf),
+    templates
+      .filter((template) => template.includes("{app}") === wanted)
+      .map((template) => ({ template, pattern: patternOf(template) })),
   );
   const found = match(named, paths, onlyApp);
   const slots = found.size > 0 ? found : match(unnamed, paths, onlyApp);
@@ -21,21 +23,23 @@ export function discoverSlots(
 }
 
 function match(
-  patterns: readonly RegExp[],
+  patterns: readonly { readonly template: string; readonly pattern: RegExp }[],
   paths: readonly string[],
   onlyApp: string,
 ): ReadonlyMap<string, Slot> {
   const found = new Map<string, Slot>();
   for (const path of paths) {
-    for (const pattern of patterns) {
+    for (const { template, pattern } of patterns) {
       const { app = onlyApp, env } = pattern.exec(path)?.groups ?? {};
-      if (env !== undefined) found.set(`${env}/${app}`, { app, environment: env });
+      // `values.yaml` beside `dev.yaml` is no environment called values.
+      if (env === undefined || valuesBelow(template, app).includes(path)) continue;
+      found.set(`${env}/${app}`, { app, environment: env });
     }
   }
   return found;
 }
 
-/** Matches every path that {@link candidatePaths} makes of the template; the first {app} and {env} are captured. */
+/** Matches every path that {@link ownPaths} makes of the template; the first {app} and {env} are captured. */
 function patternOf(template: string): RegExp {
   const seen = new Set<string>();
   const body = template.replaceAll(/\{(app|env)\}|[.*+?^${}()|[\]\\]/g, (text, name?: string) => {

@@ -4,12 +4,11 @@ export {
   detectedLayouts,
   isName,
   KUSTOMIZATION_NAMES,
-  type Located,
-  locate,
   type Neighbourhood,
   neighbourhoods,
   parseLayout,
   parseName,
   type Slot,
 } from "./layout.ts";
+export { type Located, locate } from "./locate.ts";
 export { environmentFolder, folderOf, isWithin, type Reach, reachOf } from "./reach.ts";

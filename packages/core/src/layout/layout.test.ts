@@ -1,75 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { detectedLayouts, locate, parseLayout, parseName } from "./layout.ts";
+import { candidatePaths, parseLayout, parseName, valuesBelow } from "./layout.ts";
 
-const slot = { app: "checkout", environment: "dev" };
-
-describe("locate", () => {
+describe("valuesBelow", () => {
   test.each([
-    ["apps/checkout/overlays/dev/kustomization.yaml"],
-    ["k8s/overlays/dev/kustomization.yml"],
-    ["overlays/dev/Kustomization"],
-    ["environments/dev/apps/checkout.yaml"],
-    ["environments/dev/apps/checkout/kustomization.yaml"],
-    ["environments/dev/checkout/kustomization.yaml"],
-    ["environments/dev/checkout/values.yaml"],
-    ["clusters/dev/checkout/helmrelease.yaml"],
-    ["charts/checkout/values-dev.yaml"],
-  ])("finds %s", (path) => {
-    expect(locate(detectedLayouts, slot, (candidate) => candidate === path).paths).toEqual([path]);
+    ["charts/{app}/values-{env}.yaml", ["charts/checkout/values.yaml"]],
+    [
+      "charts/{app}/values-{env}.yml",
+      ["charts/checkout/values.yaml", "charts/checkout/values.yml"],
+    ],
+    ["charts/shop/{app}/values-{env}.yaml", ["charts/shop/checkout/values.yaml"]],
+    [
+      "charts/{app}/environments/{env}/values.yaml",
+      ["charts/checkout/values.yaml", "charts/checkout/environments/values.yaml"],
+    ],
+    ["charts/{app}/{env}.yaml", ["charts/checkout/values.yaml"]],
+    ["apps/{app}/{env}", ["apps/checkout/values.yaml"]],
+    ["environments/{env}/{app}", ["charts/checkout/values.yaml"]],
+    ["environments/{env}/{app}-values.yaml", ["charts/checkout/values.yaml"]],
+    ["chart/values-{env}.yaml", ["values.yaml", "chart/values.yaml"]],
+    ["values-{env}.yaml", ["values.yaml"]],
+    ["chart/environments/{env}", ["chart/values.yaml", "chart/environments/values.yaml"]],
+  ])("of %s is %j", (template, expected) => {
+    expect(valuesBelow(template, "checkout")).toEqual(expected);
   });
 
-  test("prefers a layout that names the app over one for a single app", () => {
-    const paths = new Set([
-      "apps/checkout/overlays/dev/kustomization.yaml",
-      "overlays/dev/kustomization.yaml",
+  test("is read together with what is the environment's own", () => {
+    const template = "charts/{app}/values-{env}.yaml";
+
+    expect(candidatePaths(template, { app: "checkout", environment: "dev" })).toEqual([
+      "charts/checkout/values-dev.yaml",
+      "charts/checkout/values.yaml",
     ]);
-
-    expect(locate(detectedLayouts, slot, (path) => paths.has(path)).layout).toBe(
-      "apps/{app}/overlays/{env}",
-    );
   });
-
-  test.each([
-    [
-      "two layouts",
-      [
-        "apps/checkout/overlays/dev/kustomization.yaml",
-        "environments/dev/checkout/kustomization.yaml",
-      ],
-    ],
-    [
-      "two kustomizations in one folder",
-      ["overlays/dev/kustomization.yaml", "overlays/dev/kustomization.yml"],
-    ],
-  ])("refuses %s", (_, paths) => {
-    expect(() => locate(detectedLayouts, slot, (path) => paths.includes(path))).toThrow(
-      expect.objectContaining({ code: "layout-ambiguous" }),
-    );
-  });
-
-  test("lists what it looked for when nothing is there", () => {
-    expect(() => locate(detectedLayouts, slot, () => false)).toThrow(
-      expect.objectContaining({
-        code: "app-not-found",
-        message: expect.stringContaining("- overlays/dev/kustomization.yaml"),
-      }),
-    );
-  });
-});
-
-test("a kustomization has the last word on the manifests beside it", () => {
-  const paths = ["overlays/dev/deployment.yaml", "overlays/dev/kustomization.yaml"];
-
-  expect(locate(detectedLayouts, slot, (path) => paths.includes(path)).paths).toEqual([paths[1]]);
-});
-
-test("the manifests of a folder without a kustomization count together", () => {
-  const paths = [
-    "environments/dev/checkout/deployment.yaml",
-    "environments/dev/checkout/rollout.yaml",
-  ];
-
-  expect(locate(detectedLayouts, slot, (path) => paths.includes(path)).paths).toEqual(paths);
 });
 
 describe("parseName", () => {

@@ -80,87 +80,59 @@ export function parseLayout(text: string): string {
 }
 
 /**
- * The paths a template may mean for a slot: the file itself, or in a folder its kustomization and the files
- * that usually say which image runs. A file of another name is named by the template.
+ * The paths that a template may mean for a slot, to be read together: those of {@link ownPaths}, and the
+ * values below them.
  */
 export function candidatePaths(template: string, slot: Slot): readonly string[] {
+  return [...ownPaths(template, slot), ...valuesBelow(template, slot.app)];
+}
+
+/**
+ * The paths that a template may mean for a slot and no other: the file itself, or in a folder its
+ * kustomization and the files that usually say which image runs. A file of another name is named by the
+ * template.
+ */
+export function ownPaths(template: string, slot: Slot): readonly string[] {
   const path = fill(template, slot);
   if (isFile(path)) return [path];
   return [...KUSTOMIZATION_NAMES, ...MANIFEST_NAMES].map((name) => `${path}/${name}`);
 }
 
-function fill(template: string, { app, environment }: Slot): string {
+/**
+ * The values that may apply below those of every environment of an app, lowest first: the `values.yaml` of
+ * its chart, and those on the way from there to where the environments part. The chart is the app's folder,
+ * `charts/{app}` where the template has the environment first, and where it has no app the folder above.
+ *
+ * These are the places that Helm's own order makes sense for; there may be more (`valueFiles` of an
+ * Application names any), which the file of the environment then has to repeat.
+ */
+export function valuesBelow(template: string, app: string): readonly string[] {
+  const names = template.endsWith(".yml") ? ["values.yaml", "values.yml"] : ["values.yaml"];
+  const paths = foldersBelow(template).flatMap((folder) =>
+    names.map((name) => (folder === "" ? name : `${folder}/${name}`)),
+  );
+  return [...new Set(paths)].map((path) => path.replaceAll("{app}", app));
+}
+
+/** The folders from an app's chart to where its environments part. */
+function foldersBelow(template: string): readonly string[] {
+  const parts = template.split("/");
+  const environmentAt = parts.findIndex((part) => part.includes("{env}"));
+  const appAt = parts.findIndex((part) => part.includes("{app}"));
+  if (appAt >= environmentAt && appAt >= 0) return ["charts/{app}"];
+  const chartAt = appAt >= 0 ? appAt + 1 : Math.max(0, environmentAt - 1);
+  const depths = Array.from({ length: environmentAt - chartAt + 1 }, (_, index) => chartAt + index);
+  return depths.map((depth) => parts.slice(0, depth).join("/"));
+}
+
+/** A template's path for a slot. */
+export function fill(template: string, { app, environment }: Slot): string {
   return template.replaceAll("{app}", app).replaceAll("{env}", environment);
 }
 
 /** Whether a template names a file, not a folder. */
 export function isFile(path: string): boolean {
   return /\.ya?ml$/.test(path);
-}
-
-/** The files of a slot and the template that led to them. */
-export interface Located {
-  readonly layout: string;
-  readonly paths: readonly string[];
-}
-
-/**
- * Where the slot's files are, given which paths exist: a folder's kustomization alone where there is one,
- * else its manifests. Templates without `{app}` (one app a repository) count only when no template with
- * `{app}` matches.
- * @throws `app-not-found` with everything that was looked at, `layout-ambiguous`
- */
-export function locate(
-  templates: readonly string[],
-  slot: Slot,
-  exists: (path: string) => boolean,
-): Located {
-  const found = templates
-    .map((layout) => ({ layout, paths: deciding(candidatePaths(layout, slot).filter(exists)) }))
-    .filter(({ paths }) => paths.length > 0);
-  const specific = found.filter(({ layout }) => layout.includes("{app}"));
-  const [first, second] = specific.length > 0 ? specific : found;
-  if (first === undefined) throw notFound(templates, slot);
-  if (second !== undefined) {
-    throw ambiguous(slot, [...first.paths, ...second.paths], 'Name the right one with "layout".');
-  }
-  if (first.paths.filter(isKustomization).length > 1) {
-    throw ambiguous(
-      slot,
-      first.paths,
-      "Kustomize itself refuses a folder with two of them: remove one.",
-    );
-  }
-  return first;
-}
-
-/** Of the files of a folder those that decide: what a kustomization renders, it has the last word on. */
-function deciding(paths: readonly string[]): readonly string[] {
-  const kustomizations = paths.filter(isKustomization);
-  return kustomizations.length > 0 ? kustomizations : paths;
-}
-
-function isKustomization(path: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
-}
-
-function notFound(templates: readonly string[], slot: Slot): UserError {
-  const looked = templates.flatMap((template) => candidatePaths(template, slot).slice(0, 1));
-  return new UserError(
-    "app-not-found",
-    `app "${slot.app}" has no files for environment "${slot.environment}"; looked for:\n${looked.map((path) => `- ${path}`).join("\n")}`,
-    {
-      hint: 'Correct "app" or "environment", or name the place with "layout" or in .gitops/promotion.yaml.',
-    },
-  );
-}
-
-function ambiguous({ app, environment }: Slot, paths: readonly string[], hint: string): UserError {
-  return new UserError(
-    "layout-ambiguous",
-    `app "${app}" in environment "${environment}" could be any of: ${paths.join(", ")}`,
-    { hint },
-  );
 }
 
 /** A folder whose entries are what a name could have meant. */
@@ -187,7 +159,5 @@ function neighbourhood(
   const parts = template.split("/");
   const at = parts.findIndex((part) => part.includes(placeholder));
   if (at <= 0) return [];
-  const fill = (text: string): string =>
-    text.replaceAll("{app}", slot.app).replaceAll("{env}", slot.environment);
-  return [{ folder: fill(parts.slice(0, at).join("/")), wanted: fill(placeholder) }];
+  return [{ folder: fill(parts.slice(0, at).join("/"), slot), wanted: fill(placeholder, slot) }];
 }

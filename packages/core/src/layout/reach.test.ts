@@ -23,6 +23,13 @@ describe("reachOf", () => {
     ["overlays/{env}", "base/deployment.yaml", "shared"],
     ["charts/{app}/values-{env}.yaml", "charts/checkout/templates/deployment.yaml", "shared"],
     ["charts/{app}/values-{env}.yaml", "charts/checkout/values-dev.yaml", undefined],
+    ["charts/{app}/values-{env}.yaml", "charts/checkout/values.yaml", "shared"],
+    ["charts/{app}/{env}/values.yaml", "charts/checkout/values.yaml", "shared"],
+    ["environments/{env}/{app}", "charts/checkout/values.yaml", "shared"],
+    ["environments/{env}/{app}", "charts/checkout-api/values.yaml", undefined],
+    ["environments/{env}/{app}/values.yaml", "charts/checkout/values.yaml", "shared"],
+    ["values-{env}.yaml", "values.yaml", "shared"],
+    ["chart/environments/{env}/values.yaml", "chart/values.yaml", "shared"],
   ])("under %s the path %s is %s", (template, path, expected) => {
     expect(reachOf(path, prod, { template, environments })).toBe(expected);
   });

@@ -1,4 +1,4 @@
-import { isFile, type Slot } from "./layout.ts";
+import { fill, isFile, type Slot, valuesBelow } from "./layout.ts";
 
 /**
  * What a path is to an app in an environment: one of its `own` files, one that several of the app's
@@ -11,7 +11,7 @@ const SHARED_FOLDERS = ["base", "bases", "components"];
 
 /**
  * What a path is to a slot under a layout template. What lies in the app's folder and in no environment's
- * own place is shared: a change of it enters all of them at once.
+ * own place is shared, as are values that apply below theirs: a change of it enters all of them at once.
  */
 export function reachOf(
   path: string,
@@ -26,9 +26,8 @@ export function reachOf(
   for (const environment of environments) {
     if (isWithin(path, fill(template, { app, environment }))) return undefined;
   }
-  return sharedFolders(template, app).some((folder) => isWithin(path, folder))
-    ? "shared"
-    : undefined;
+  const shared = [...sharedFolders(template, app), ...valuesBelow(template, app)];
+  return shared.some((place) => isWithin(path, place)) ? "shared" : undefined;
 }
 
 /**
@@ -74,8 +73,4 @@ function sharedFolders(template: string, app: string): string[] {
   // One app a repository: `k8s/overlays/{env}` builds on `k8s/base`.
   const root = parts.slice(0, Math.max(0, environmentAt - 1));
   return SHARED_FOLDERS.map((folder) => [...root, folder].join("/"));
-}
-
-function fill(template: string, { app, environment }: Slot): string {
-  return template.replaceAll("{app}", app).replaceAll("{env}", environment);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseDigest, parseImageName, parseTag } from "../image/index.ts";
+import { printImage } from "./image-place.ts";
 import { readImages, setImages } from "./images.ts";
 
 const A = `sha256:${"1a".repeat(32)}`;
@@ -170,6 +171,85 @@ describe("values in several files", () => {
     expect(() => setImages([none], [{ image: "r/app", tag }], { context: [base] })).toThrow(
       expect.objectContaining({ code: "path-not-found", file: "values.yaml", line: 3 }),
     );
+  });
+
+  test("what only the others say is not read", () => {
+    const context = [base];
+    const names = (text: string) =>
+      readImages([{ path: "values-prod.yaml", text }], { context }).map(({ name }) => name);
+
+    expect(names("replicas: 2\n")).toEqual([]);
+    expect(names("image: { pullPolicy: Always }\n")).toEqual([]);
+    expect(names("image: { tag: v1 }\n")).toEqual(["r/app"]);
+    expect(names(`image: { digest: ${A} }\n`)).toEqual(["r/app"]);
+    expect(names("image: { registry: mirror.test }\n")).toEqual(["mirror.test/r/app"]);
+  });
+
+  test("a place that only the others have is left, and that is told", () => {
+    const migration = { ...base, text: `${base.text}migrate: { image: "r/app:v0" }\n` };
+    const edit = setImages([prod], [{ image: "r/app", tag }], { context: [migration] });
+
+    expect(edit.files.map(({ path }) => path)).toEqual(["values-prod.yaml"]);
+    expect(edit.notes.map(({ message }) => message)).toContain(
+      "migrate.image stands in values that others share and was left",
+    );
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ["a list is replaced", "jobs: [{ image: r/a, tag: v1 }]", "jobs: [{ tag: v2 }]", []],
+    ["null removes", "job: { image: { repository: r/a, tag: v1 } }", "job: { image: null }", []],
+    ["null above removes", "job: { image: { repository: r/a } }", "job: null", []],
+    [
+      "a text gives way to a map",
+      "image: r/a:v1",
+      "image: { repository: r/b, tag: v2 }",
+      ["r/b:v2"],
+    ],
+    [
+      "a map gives way to a text",
+      "image: { repository: r/a, tag: v1 }",
+      "image: r/b:v2",
+      ["r/b:v2"],
+    ],
+    [
+      "a key that begins alike stays",
+      "image: { repository: r/a }",
+      "images: null\nimage: { tag: v1 }",
+      ["r/a:v1"],
+    ],
+    [
+      "an empty map removes nothing",
+      "image: { repository: r/a }",
+      "image: {}\nother: { image: r/b:v2 }",
+      ["r/b:v2"],
+    ],
+    ["no image in the key", "web: { repository: r/a }", "web: { tag: v2 }", ["r/a:v2"]],
+    [
+      "no registry for all again",
+      "global: { imageRegistry: m.test }\nimage: { repository: r/a }",
+      'global: { imageRegistry: "" }\nimage: { tag: v1 }',
+      ["r/a:v1"],
+    ],
+  ])("are merged as Helm does: %s", (_, below, text, expected) => {
+    const context = [{ path: "values.yaml", text: `${below}\n` }];
+
+    expect(readImages([{ path: "values-prod.yaml", text }], { context }).map(printImage)).toEqual(
+      expected,
+    );
+  });
+
+  test("two below that name an image differently are refused until the environment does", () => {
+    const context = ["r/app", "mirror.test/r/app"].map((repository, index) => ({
+      path: `${index}.yaml`,
+      text: `image: { repository: ${repository} }\n`,
+    }));
+
+    expect(() => readImages([prod], { context })).toThrow(
+      expect.objectContaining({ code: "image-ambiguous", file: "values-prod.yaml", line: 2 }),
+    );
+    const own = { ...prod, text: "image: { repository: r/app, tag: v1 }\n" };
+    expect(readImages([own], { context })).toMatchObject([{ name: "r/app", tag: "v1" }]);
+    expect(readImages([prod], { context: [base, base] })).toHaveLength(1);
   });
 
   test("a global registry comes before every repository", () => {

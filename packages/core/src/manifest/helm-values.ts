@@ -11,15 +11,7 @@ import { splitImage } from "./kustomize-args.ts";
 import { referencePlace } from "./reference-place.ts";
 import { type VersionTexts, wantedVersion } from "./wanted-version.ts";
 import { addKey } from "./yaml/create.ts";
-import {
-  descend,
-  type Found,
-  offsetOf,
-  ownChildrenOf,
-  placeOf,
-  textAt,
-  textOf,
-} from "./yaml/locate.ts";
+import { descend, type Found, offsetOf, ownChildrenOf, placeOf, textOf } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import { printPath } from "./yaml/path.ts";
 import { setValue } from "./yaml/set-value.ts";
@@ -40,14 +32,17 @@ interface ValuesImage {
  * The images that Helm values name, in the shapes charts use: a map with `repository` (or, under a key
  * that ends in `image`, `name`) and `registry`, `tag`, `digest`; or `image: name:tag` in one text.
  *
- * `roots` are the values in the order Helm applies them: each key counts where it stands last, so that a
- * tag is set in `values-prod.yaml` though the repository stands in `values.yaml`.
+ * `roots` are the values in the order Helm applies them: maps are merged and each key counts where it
+ * stands last, so that a tag is set in `values-prod.yaml` though the repository stands in `values.yaml`;
+ * a list, a text or `null` takes the place of all that stood there.
  */
 export function valuesPlaces(roots: readonly Found[], format: ImageFormat): ImagePlace[] {
   const images = new Map<string, ValuesImage>();
   const texts = new Map<string, Found>();
-  for (const root of roots) collect(root, root.path.length, { images, texts });
-  const registry = roots.map((root) => textAt(root, ["global", "imageRegistry"])).findLast(Boolean);
+  for (const [index, root] of roots.entries()) {
+    collect(root, root.path.length, { images, texts, isFirst: index === 0 });
+  }
+  const registry = registryOfAll(roots);
   return [
     ...[...images.values()].flatMap((image) => placeOfImage(image, registry, format)),
     ...[...texts.values()]
@@ -56,23 +51,47 @@ export function valuesPlaces(roots: readonly Found[], format: ImageFormat): Imag
   ];
 }
 
+/** The registry that charts put before every repository. */
+function registryOfAll(roots: readonly Found[]): string | undefined {
+  const globals = roots.map((root) => descend(root, "global")).filter(isFound);
+  const since = globals.findLastIndex(({ node }) => !isMap(node)) + 1;
+  const registries = globals.slice(since).map((global) => descend(global, "imageRegistry"));
+  return textOf(registries.findLast(isFound));
+}
+
 interface Collected {
   readonly images: Map<string, ValuesImage>;
   readonly texts: Map<string, Found>;
+  /** Whether no file comes before. */
+  readonly isFirst: boolean;
 }
 
-function collect(at: Found, depth: number, { images, texts }: Collected): void {
+function collect(at: Found, depth: number, collected: Collected): void {
+  const { images, texts } = collected;
   const key = printPath(at.path.slice(depth));
+  if (!collected.isFirst && at.path.length > depth) replace(key, isMap(at.node), collected);
   if (isMap(at.node)) {
     const before = images.get(key);
     const own = imageKeys(at);
     const beaten = [own.tag && before?.tag, own.digest && before?.digest].filter(isFound);
     const image = { ...before, ...own, map: at, beaten: [...(before?.beaten ?? []), ...beaten] };
-    if (image.repository || image.tag || image.digest) images.set(key, image);
+    if (image.registry || image.repository || image.tag || image.digest) images.set(key, image);
   } else if (isScalar(at.node) && isImageKey(at)) {
     texts.set(key, at);
   }
-  for (const child of ownChildrenOf(at)) collect(child, depth, { images, texts });
+  for (const child of ownChildrenOf(at)) collect(child, depth, collected);
+}
+
+/** Takes away what files before say at a key and what is there now has no room for: a map keeps a map. */
+function replace(key: string, byMap: boolean, { images, texts }: Collected): void {
+  texts.delete(key);
+  if (!byMap) images.delete(key);
+  for (const found of [images, texts]) {
+    for (const other of found.keys()) {
+      const isBelow = other.startsWith(`${key}[`) || (!byMap && other.startsWith(`${key}.`));
+      if (isBelow) found.delete(other);
+    }
+  }
 }
 
 function isFound(at: Found | undefined): at is Found {
@@ -127,7 +146,8 @@ function placeOfImage(
 ): ImagePlace[] {
   const { map, tag, digest } = image;
   const repository = textOf(image.repository);
-  const at = tag ?? digest ?? image.repository;
+  const keys = [tag, digest, image.repository, image.registry].filter(isFound);
+  const at = keys.find(({ document }) => document === map.document) ?? keys[0];
   if (!repository || at === undefined || !(tag || digest || isImageKey(map))) return [];
   const registry = globalRegistry ?? textOf(image.registry);
   const name = registry ? `${registry}/${repository}` : repository;

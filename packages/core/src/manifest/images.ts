@@ -17,6 +17,7 @@ import {
 import type { ImageRequest } from "./image-request.ts";
 import { addToKustomization, kustomizationPlaces, setKustomization } from "./kustomize.ts";
 import { parseKustomizeArg } from "./kustomize-args.ts";
+import { isValues, remedyForNone } from "./remedy.ts";
 import { workloadPlaces } from "./workload.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { type Edit, editOf } from "./yaml/edit.ts";
@@ -54,16 +55,20 @@ const FORMATS: readonly ((root: Found) => ImagePlace[] | undefined)[] = [
 
 /**
  * The images the files run, each with its place, in the order of the files. What another place
- * overrides does not run and is left out.
- * @throws as `openSource` and `parseDocument`; `manifest-shape`
+ * overrides does not run and is left out, and so is what stands in the context alone: a file says of an
+ * image at least its tag, its digest or where it comes from.
+ * @throws as `openSource` and `parseDocument`; `manifest-shape`, `image-ambiguous`
  */
 export function readImages(
   files: readonly SourceFile[],
   { context = [] }: ContextOption = {},
 ): ImageUse[] {
-  const places = placesOf([...context, ...files].map(openSource), mayRunImages);
+  const [sources, below] = [files.map(openSource), context.map(openSource)];
+  const places = layeredPlaces(sources, { below, wanted: mayRunImages });
   const named = placesByName(places);
-  return places.filter((place) => !winnerOver(place, named)).map(({ use }) => use);
+  return places
+    .filter((place) => isIn(sources, place) && !winnerOver(place, named))
+    .map(({ use }) => use);
 }
 
 /**
@@ -79,9 +84,10 @@ export function setImages(
   requests: readonly ImageRequest[],
   { add = false, shared = false, context = [] }: SetImagesOptions = {},
 ): ImagesEdit {
-  const sources = files.map(openSource);
+  const [sources, below] = [files.map(openSource), context.map(openSource)];
   const words = new Set(requests.map(({ image }) => image.slice(image.lastIndexOf("/") + 1)));
-  const places = placesOf([...context.map(openSource), ...sources], (text) => mayRun(text, words));
+  const wantsWords = (text: string): boolean => mayRun(text, words);
+  const places = layeredPlaces(sources, { below, wanted: wantsWords });
   const named = placesByName(places);
   const wanted = new Map<ImagePlace, ImageRequest>();
   const missing: ImageRequest[] = [];
@@ -89,15 +95,18 @@ export function setImages(
   for (const request of requests) {
     checkVersion(request);
     const fitting = (named.get(request.image) ?? []).filter((place) => isMeant(place, request));
-    const chosen = fitting.filter((place) => !winnerOver(place, named));
+    const counting = fitting.filter((place) => !winnerOver(place, named));
+    const own = counting.filter((place) => isIn(sources, place));
+    const chosen = own.length > 0 ? own : counting;
     if (chosen.length === 0) missing.push(request);
     refuseRivals(request.image, chosen);
     for (const place of chosen) claim(wanted, place, request);
     notes.push(...chosen.flatMap((place) => place.notes ?? []), ...beatenNotes(fitting, named));
+    notes.push(...counting.filter((place) => !chosen.includes(place)).map(sharedNote));
   }
   const [first] = missing;
   const added = add ? addToKustomization(sources, missing, { shared }) : undefined;
-  if (first !== undefined && added === undefined) throw notFound(sources, first);
+  if (first !== undefined && added === undefined) throw notFound(first, { sources, below });
   const set = [...wanted].flatMap(([place, request]) => place.set(request, { shared }));
   refuseContext(sources, set);
   return { ...editOf(sources, [...set, ...(added ?? [])]), notes };
@@ -129,6 +138,40 @@ function claim(wanted: Map<ImagePlace, ImageRequest>, place: ImagePlace, request
   );
 }
 
+/** The places in the files, with the names that values below them give. */
+function layeredPlaces(
+  sources: readonly Source[],
+  {
+    below,
+    wanted,
+  }: { readonly below: readonly Source[]; readonly wanted: (text: string) => boolean },
+): ImagePlace[] {
+  refuseContradiction(
+    below.map((one) => placesOf([one, ...sources], wanted).filter((place) => isIn(sources, place))),
+  );
+  return placesOf([...below, ...sources], wanted);
+}
+
+/** Which of several files below applies is not to be told here, so they must not name an image differently. */
+function refuseContradiction(readings: readonly (readonly ImagePlace[])[]): void {
+  const [first = [], ...others] = readings;
+  for (const place of others.flat()) {
+    const rival = first.find(
+      ({ use }) => use.file === place.use.file && use.path === place.use.path,
+    );
+    if (rival === undefined || rival.use.name === place.use.name) continue;
+    throw place.at.document.source.refusal(
+      "image-ambiguous",
+      `${place.use.path} is of ${rival.use.name} or of ${place.use.name}: the values below say both`,
+      { offset: offsetOf(place.at), hint: "Write its repository into this file." },
+    );
+  }
+}
+
+function isIn(sources: readonly Source[], { at }: ImagePlace): boolean {
+  return sources.includes(outermost(at.document.source));
+}
+
 function placesOf(sources: readonly Source[], wanted: (text: string) => boolean): ImagePlace[] {
   const roots = sources.flatMap((source) => parseDocuments(source, wanted).map(rootOf));
   const found = roots.map(placesIn);
@@ -145,8 +188,12 @@ function placesIn(root: Found): ImagePlace[] | undefined {
   return undefined;
 }
 
-/** Every key that holds an image has this word in it; definitions of resource types run none. */
+/**
+ * Whether a document may say that it runs an image: every key for one has such a word in it, but Helm values
+ * may have nothing but another file's key to take away. Definitions of resource types run none.
+ */
 function mayRunImages(text: string): boolean {
+  if (isValues(text)) return true;
   return /image|OCIRepository/i.test(text) && !/^kind: *["']?CustomResourceDefinition/m.test(text);
 }
 
@@ -156,7 +203,7 @@ function mayRunImages(text: string): boolean {
  * below them.
  */
 function mayRun(text: string, words: ReadonlySet<string>): boolean {
-  if (!/^kind:/m.test(text)) return true;
+  if (isValues(text)) return true;
   // Few words are looked for one by one, which is fast in a large text; many among the text's own.
   if (words.size < 50) return [...words].some((word) => text.includes(word));
   return text.match(/[\w.-]+/g)?.some((word) => words.has(word)) ?? false;
@@ -215,6 +262,10 @@ function beatenNotes(fitting: readonly ImagePlace[], named: PlacesByName): Note[
   });
 }
 
+function sharedNote({ use: { file, line, path } }: ImagePlace): Note {
+  return { file, line, message: `${path} stands in values that others share and was left` };
+}
+
 /** Values that other environments share are never edited. */
 function refuseContext(sources: readonly Source[], operations: readonly Operation[]): void {
   const foreign = operations.find(({ document }) => !sources.includes(outermost(document.source)));
@@ -228,19 +279,24 @@ function refuseContext(sources: readonly Source[], operations: readonly Operatio
   });
 }
 
-function notFound(sources: readonly Source[], { image }: ImageRequest): UserError {
+function notFound(
+  { image }: ImageRequest,
+  { sources, below }: { readonly sources: readonly Source[]; readonly below: readonly Source[] },
+): UserError {
   const files = sources.map(({ path }) => path).join(", ");
-  const uses = placesOf(sources, mayRunImages);
+  const uses = placesOf([...below, ...sources], mayRunImages);
   const names = uses.map(({ use: { name, entry } }) =>
     entry === undefined ? name : `${entry} (${name})`,
   );
-  const found = names.length === 0 ? "no image" : nearestFew(image, names).join(", ");
+  const isNone = names.length === 0;
   return new UserError(
     "image-not-found",
-    `no place runs the image ${JSON.stringify(image)} in ${files || "no file"}; found ${found}`,
+    `no place runs the image ${JSON.stringify(image)} in ${files || "no file"}; found ${isNone ? "no image" : nearestFew(image, names).join(", ")}`,
     {
       file: sources[0]?.path,
-      hint: "Name one of the images found, or ask for an entry to be added to the kustomization.",
+      hint: isNone
+        ? remedyForNone(sources)
+        : "Name one of the images found, or ask for an entry to be added to the kustomization.",
     },
   );
 }

@@ -11,9 +11,11 @@ export {
   setImages,
   setKustomizeArgs,
 } from "./images.ts";
+export { kustomizationFiles } from "./kustomization-files.ts";
 export { isKustomizationPath } from "./kustomize.ts";
 export { KEEP, parseKustomizeArg, type WantedImage } from "./kustomize-args.ts";
 export { type CopyEdit, copyPaths, type Difference } from "./promotable.ts";
+export { isValues, remedyForNone } from "./remedy.ts";
 export { setTargets, type Target } from "./targets.ts";
 export { type Change, printChange } from "./yaml/change.ts";
 export type { DocumentSelector } from "./yaml/document-selector.ts";

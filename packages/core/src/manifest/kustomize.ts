@@ -1,11 +1,12 @@
 import type { UserError } from "../errors.ts";
 import { nearestFew } from "../text/index.ts";
+import { valuesPlaces } from "./helm-values.ts";
 import { addEntries, type ImageEntry, imageEntries, placeOfEntry, setEntry } from "./image-list.ts";
 import type { ImagePlace, PlaceOptions } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
 import type { WantedImage } from "./kustomize-args.ts";
 import { parseDocuments } from "./yaml/document.ts";
-import { type Found, offsetOf, rootOf, textAt } from "./yaml/locate.ts";
+import { descend, type Found, itemsOf, offsetOf, rootOf, textAt } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import type { Source } from "./yaml/source.ts";
 
@@ -23,13 +24,21 @@ export interface KustomizeOptions extends PlaceOptions {
 }
 
 /**
- * The entries of a kustomization's `images`; `undefined` when the document is no kustomization.
+ * The entries of a kustomization's `images`, and the images in the values that it gives to charts;
+ * `undefined` when the document is no kustomization.
  * @throws `manifest-shape`
  */
 export function kustomizationPlaces(root: Found): ImagePlace[] | undefined {
   if (!isKustomization(root)) return undefined;
   const role = { format: "kustomize", overrides: ["workload"] } as const;
-  return imageEntries(root).map((entry) => placeOfEntry(entry, role));
+  const charts = descend(root, "helmCharts");
+  const inline = (charts === undefined ? [] : itemsOf(charts))
+    .map((chart) => descend(chart, "valuesInline"))
+    .filter((values) => values !== undefined);
+  return [
+    ...imageEntries(root).map((entry) => placeOfEntry(entry, role)),
+    ...inline.flatMap((values) => valuesPlaces([values], "kustomize")),
+  ];
 }
 
 /**
@@ -83,7 +92,8 @@ export function addToKustomization(
   return addEntries(owner, wanted, { shared });
 }
 
-function kustomizations(source: Source): Found[] {
+/** The documents of a file that are kustomizations. @throws as `parseDocument` */
+export function kustomizations(source: Source): Found[] {
   return parseDocuments(source).map(rootOf).filter(isKustomization);
 }
 

@@ -31,7 +31,14 @@ export {
   type UpdateRequest,
   type UpdateTarget,
 } from "./request.ts";
-export { artifactOf, type ImagePair, pairImages, type Running, runningIn } from "./running.ts";
+export {
+  artifactOf,
+  type ImagePair,
+  pairImages,
+  type Running,
+  runningIn,
+  unreadBeside,
+} from "./running.ts";
 export { appUnit, trainUnitOf, type Unit, unitsOf } from "./unit.ts";
 export { planUpdate, type UpdatePlan } from "./update.ts";
 export { CONFIG_PATH, type Survey, slotsIn, surveyRepository, viewRepository } from "./view.ts";

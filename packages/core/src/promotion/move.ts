@@ -43,8 +43,9 @@ export function planMove(
   };
   const entries = candidates.flatMap((candidate) => {
     const moves = movesOf(candidate);
+    const { below: context } = candidate.target;
     const files = candidate.target.files.map((file) => reread(file, after));
-    const changes = apply(setImages(files, requestsOf(moves)));
+    const changes = apply(setImages(files, requestsOf(moves), { context }));
     const copied = copies(candidate, { config, texts: after }).flatMap(apply);
     return moves.map((move, index) =>
       entryOf(candidate, move, [...changesOf(changes, move), ...(index === 0 ? copied : [])]),

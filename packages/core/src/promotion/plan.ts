@@ -40,8 +40,10 @@ export type PlanState =
   | "waiting"
   /** It may not enter until something is repaired. */
   | "blocked"
-  /** The files do not say what runs. */
-  | "unreadable";
+  /** The files cannot be read, or do not fit together. */
+  | "unreadable"
+  /** The files say no image: of the app's own, where the config names those. */
+  | "imageless";
 
 export interface PlanEntry {
   readonly app: string;
@@ -97,6 +99,16 @@ export function planApp(app: string, environment: Environment, question: Questio
     const running = candidate.target.images.map(artifactOf);
     const wanted = candidate.pairs.map(({ from }) => artifactOf(from));
     const known = { ...entry, from: candidate.from, running, candidate: wanted };
+    const { imageless } = candidate.target;
+    if (imageless !== undefined) {
+      const fault = `${imageless.message}. ${imageless.hint}`;
+      return {
+        ...known,
+        candidate: candidate.source.images.map(artifactOf),
+        state: "imageless",
+        fault,
+      };
+    }
     const moves = movesOf(candidate);
     if (moves.length === 0) return { ...known, state: "current" };
     const facts = factsOf(candidate, question, environment);
@@ -135,7 +147,8 @@ export interface Candidate {
 /**
  * The candidate for an environment. Of several upstream environments the first in the config's order that
  * is verified with what it runs, else the first: where all have to agree, the gates see to that.
- * @throws what kept the files from being read; `app-not-found`; `upstream-missing` when the app is in no upstream environment
+ * @throws what kept the files from being read; `app-not-found`; `upstream-missing` when the app is in no upstream
+ * environment, or runs none of the target's images there
  */
 export function findCandidate(
   app: string,
@@ -166,14 +179,15 @@ export function findCandidate(
   };
 }
 
-/** @throws `upstream-missing` when the two have no image in common: nothing would ever move */
+/** @throws `image-not-found`, `upstream-missing` when the two have no image in common: nothing would ever move */
 function pairsOf(source: Running, target: Running): readonly ImagePair[] {
   const { pairs, left } = pairImages(source.images, target.images);
   const [first] = left;
+  if (first !== undefined && source.imageless !== undefined) throw source.imageless;
   if (pairs.length > 0 || first === undefined) return pairs;
   throw new UserError(
     "upstream-missing",
-    `${left.map(({ name }) => name).join(", ")} is not among the images of ${source.environment}: ${source.images.map(({ name }) => name).join(", ") || "none"}`,
+    `${left.map(({ name }) => name).join(", ")} is not among the images of ${source.environment}: ${source.images.map(({ name }) => name).join(", ")}`,
     {
       file: first.file,
       line: first.line,

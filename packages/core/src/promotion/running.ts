@@ -1,15 +1,27 @@
 import type { Config } from "../config/index.ts";
+import { UserError } from "../errors.ts";
 import type { Artifact } from "../image/index.ts";
 import { type Located, locate, type Slot } from "../layout/index.ts";
-import { type ImageUse, readImages, type SourceFile } from "../manifest/index.ts";
+import {
+  type ImageUse,
+  isKustomizationPath,
+  kustomizationFiles,
+  readImages,
+  remedyForNone,
+  type SourceFile,
+} from "../manifest/index.ts";
 import { layoutsFor } from "./request.ts";
 
 /** What an app runs in an environment, as its files say. */
 export interface Running extends Slot, Located {
   /** The files that say so, as they were read. */
   readonly files: readonly SourceFile[];
+  /** The values that apply below them. */
+  readonly below: readonly SourceFile[];
   /** The images that are the app's own. */
   readonly images: readonly ImageUse[];
+  /** Why there is none, and what to do; undefined where there is one. */
+  readonly imageless: UserError | undefined;
 }
 
 /**
@@ -23,13 +35,62 @@ export function runningIn(
   texts: ReadonlyMap<string, string>,
 ): Running {
   const slot = { app, environment };
-  const located = locate(layoutsFor({ environment, layout }, app, config), slot, (path) =>
-    texts.has(path),
-  );
-  const files = located.paths.map((path) => ({ path, text: texts.get(path) ?? "" }));
+  const located = locate(layoutsFor({ environment, layout }, app, config), slot, texts);
+  const files = sourcesAt(located.paths, texts);
+  const below = sourcesAt(located.context, texts);
   const own = config.apps.get(app)?.images ?? [];
-  const images = readImages(files).filter((use) => own.length === 0 || isNamed(use, own));
-  return { ...slot, ...located, files, images };
+  const found = readImages(files, { context: below });
+  const images = found.filter((use) => own.length === 0 || isNamed(use, own));
+  const imageless =
+    images.length > 0 ? undefined : noImage(slot, { files, found: found.map(keyOf), own });
+  return { ...slot, ...located, files, below, images, imageless };
+}
+
+/** The files at some paths, with their texts. */
+export function sourcesAt(
+  paths: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): readonly SourceFile[] {
+  return paths.map((path) => ({ path, text: texts.get(path) ?? "" }));
+}
+
+function noImage(
+  { app, environment }: Slot,
+  {
+    files,
+    found,
+    own,
+  }: {
+    readonly files: readonly SourceFile[];
+    readonly found: readonly string[];
+    readonly own: readonly string[];
+  },
+): UserError {
+  const paths = files.map(({ path }) => path).join(", ");
+  if (found.length > 0) {
+    return new UserError(
+      "image-not-found",
+      `none of the images of ${app} in ${environment} is its own: ${paths} has ${found.join(", ")}; apps.${app}.images has ${own.join(", ")}`,
+      { hint: `Correct apps.${app}.images.` },
+    );
+  }
+  const unread = unreadBeside(files).join(", ");
+  const beside = unread === "" ? "" : ` Or name ${unread} with "layout", if the image is there.`;
+  return new UserError(
+    "image-not-found",
+    `no image of ${app} in ${environment} was found in ${paths}`,
+    { hint: `${remedyForNone(files)}${beside}` },
+  );
+}
+
+/** The paths of files that a kustomization among these renders beside it and that are not looked at, for their names. */
+export function unreadBeside(files: readonly SourceFile[]): readonly string[] {
+  const kustomization = files.find(({ path }) => isKustomizationPath(path));
+  if (kustomization === undefined) return [];
+  const folder = kustomization.path.slice(0, kustomization.path.lastIndexOf("/") + 1);
+  return kustomizationFiles(kustomization)
+    .map((name) => `${folder}${name}`)
+    .filter((path) => !files.some((file) => file.path === path));
 }
 
 /** The places of an image by what the files call it, by its repository, or by the last part of that. */

@@ -4,6 +4,7 @@ import type { Entry } from "../evidence/index.ts";
 import { type Located, locate } from "../layout/index.ts";
 import {
   type Change,
+  type ContextOption,
   type Edit,
   type ImageUse,
   parseKustomizeArg,
@@ -14,6 +15,7 @@ import {
   setKustomizeArgs,
 } from "../manifest/index.ts";
 import { layoutsFor, type UpdateRequest, type UpdateTarget } from "./request.ts";
+import { sourcesAt } from "./running.ts";
 
 export interface UpdatePlan {
   /** One for each image asked for, changed or not. */
@@ -33,11 +35,7 @@ export function planUpdate(
   const { environment, targets } = request;
   const located = targets.map((target) => ({
     target,
-    place: locate(
-      layoutsFor(request, target.app, config),
-      { app: target.app, environment },
-      (path) => texts.has(path),
-    ),
+    place: locate(layoutsFor(request, target.app, config), { app: target.app, environment }, texts),
   }));
   // Apps that share files are edited in one go, so that each sees what the other set.
   const groups = [...Map.groupBy(located, ({ place }) => place.paths.join("\n")).values()];
@@ -57,12 +55,13 @@ function editGroup(
   group: readonly { readonly target: UpdateTarget; readonly place: Located }[],
   texts: ReadonlyMap<string, string>,
 ): UpdatePlan {
-  const paths = group[0]?.place.paths ?? [];
   const targets = group.map(({ target }) => target);
-  const files = paths.map((path): SourceFile => ({ path, text: texts.get(path) ?? "" }));
-  const edit = editFiles(files, targets);
+  const files = sourcesAt(group[0]?.place.paths ?? [], texts);
+  const below = new Set(group.flatMap(({ place }) => place.context));
+  const layers = { context: sourcesAt([...below], texts) };
+  const edit = editFiles(files, targets, layers);
   const edited = files.map((file) => edit.files.find(({ path }) => path === file.path) ?? file);
-  const [before, after] = [readImages(files), readImages(edited)];
+  const [before, after] = [readImages(files, layers), readImages(edited, layers)];
   const entries = targets.flatMap((target) =>
     namesOf(target).map((name) => {
       checkCurrent(name, usesOf(before, name), expectedCurrent);
@@ -78,13 +77,17 @@ function editGroup(
   return { entries, edit };
 }
 
-function editFiles(files: readonly SourceFile[], targets: readonly UpdateTarget[]): Edit {
+function editFiles(
+  files: readonly SourceFile[],
+  targets: readonly UpdateTarget[],
+  layers: ContextOption,
+): Edit {
   const args = targets.flatMap((target) => ("kustomizeArgs" in target ? target.kustomizeArgs : []));
   const [file] = files;
   if (args.length > 0 && file !== undefined) return setKustomizeArgs(file, args);
   const images = targets.flatMap((target) => ("image" in target ? [target] : []));
   const requests = images.map(({ image, entry }) => ({ ...image, image: entry ?? image.name }));
-  return setImages(files, requests);
+  return setImages(files, requests, layers);
 }
 
 /** What the files call the images that a target sets. */

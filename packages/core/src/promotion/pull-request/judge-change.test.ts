@@ -256,6 +256,50 @@ describe("an approval of an earlier commit", () => {
   });
 });
 
+describe("a change of values in layers", () => {
+  const below = "charts/checkout/values.yaml";
+  const own = "charts/checkout/values-prod.yaml";
+  const values = (letter: string, more = "") =>
+    `image:\n  tag: v-${letter}\n  digest: ${digest(letter)}\n${more}`;
+  const files = new Map([
+    [".gitops/promotion.yaml", policy],
+    [below, "image:\n  repository: ghcr.io/acme/checkout\n"],
+    ["charts/checkout/values-staging.yaml", values("b")],
+    [own, values("a")],
+  ]);
+
+  test("is a promotion, with the repository of the base branch", () => {
+    const scene = { ...approved, files, head: { [own]: values("b") } };
+
+    expect(gates(scene)).toContain("same artifact pass");
+    expect(judge(scene).decision.state).toBe("pass");
+  });
+
+  test("that upstream does not run is refused", () => {
+    expect(gates({ files, head: { [own]: values("c") } })).toContain("same artifact fail");
+  });
+
+  test("takes the repository from the change itself, and enters every environment", () => {
+    const head = { [below]: "image:\n  repository: ghcr.io/evil/checkout\n" };
+
+    expect(gates({ ...approved, files, head })).toContain("same artifact (prod/checkout) fail");
+  });
+
+  test("keeps an approval over a merge of the base", () => {
+    const onBase = new Map(files).set(own, values("a", "replicas: 2\n"));
+    const scene: Scene = {
+      files: onBase,
+      head: { [own]: values("b", "replicas: 2\n") },
+      earlier: { [own]: values("b") },
+      pull: { reviews: [approval("alice", EARLIER)] },
+    };
+
+    expect(gate(scene, "approvals")).toMatchObject({ state: "pass" });
+    const other = { ...scene, earlier: { [own]: values("c") } };
+    expect(gate(other, "approvals")).toMatchObject({ state: "wait" });
+  });
+});
+
 describe("a change of the policy", () => {
   const path = ".gitops/promotion.yaml";
   const relaxed = "version: 1\nenvironments: { staging: {}, prod: { from: staging } }\n";

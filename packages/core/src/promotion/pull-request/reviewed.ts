@@ -1,8 +1,15 @@
 import { UserError } from "../../errors.ts";
-import { type ImageUse, printImage, readImages, setImages } from "../../manifest/index.ts";
+import {
+  type ContextOption,
+  type ImageUse,
+  printImage,
+  readImages,
+  setImages,
+} from "../../manifest/index.ts";
 import type { ApprovalFacts, Review } from "../../policy/gates/index.ts";
 import type { Known } from "../known.ts";
 import { requestOf } from "../move.ts";
+import { sourcesAt } from "../running.ts";
 import type { Evidence, ProposedChange } from "./judge-change.ts";
 import type { PullReview } from "./pull.ts";
 
@@ -44,16 +51,15 @@ function isOfThis({ oid }: PullReview, { change, evidence }: Reviewed): Review["
   if (oid !== undefined && oid === change.pull?.headOid) return true;
   const texts = oid === undefined ? undefined : evidence.textsAt(oid);
   if (texts === undefined) return "unknown";
-  const base = new Map(
-    change.touches
-      .flatMap(({ before }) => before?.files ?? [])
-      .map(({ path, text }) => [path, text]),
-  );
+  const known = change.touches.flatMap(({ before }) => before ?? []);
   const answers = change.paths.map((path): Review["isOfThis"] => {
     const [then, now] = [texts.get(path), change.texts.get(path)];
     if (then === undefined && now === undefined) return "unknown";
     if (then === undefined || now === undefined) return false;
-    return then === now || isSameMove(path, { base: base.get(path), then, now });
+    const app = known.find(({ paths }) => paths.includes(path));
+    const base = app?.files.find((file) => file.path === path)?.text;
+    const context = sourcesAt(app?.context ?? [], change.texts);
+    return then === now || isSameMove(path, { base, then, now, context });
   });
   if (answers.includes(false)) return false;
   return answers.includes("unknown") ? "unknown" : true;
@@ -66,14 +72,20 @@ function isSameMove(
     base,
     then,
     now,
-  }: { readonly base: string | undefined; readonly then: string; readonly now: string },
+    context,
+  }: ContextOption & {
+    readonly base: string | undefined;
+    readonly then: string;
+    readonly now: string;
+  },
 ): boolean {
   if (base === undefined) return false;
   try {
-    const images = readImages([{ path, text: now }]);
-    const [moved] = setImages([{ path, text: base }], images.map(requestOf)).files;
+    const layers = { context };
+    const images = readImages([{ path, text: now }], layers);
+    const [moved] = setImages([{ path, text: base }], images.map(requestOf), layers).files;
     return (
-      printImages(images) === printImages(readImages([{ path, text: then }])) &&
+      printImages(images) === printImages(readImages([{ path, text: then }], layers)) &&
       (moved?.text ?? base) === now
     );
   } catch (error) {

@@ -32,6 +32,25 @@ describe("touchesOf", () => {
     expect(touched(paths)).toEqual(expected);
   });
 
+  test("values below those of the environments enter every one", () => {
+    const values = "image: { tag: v1 }\n";
+    const files = new Map([
+      [".gitops/promotion.yaml", policy],
+      ["charts/checkout/values.yaml", "image: { repository: r/checkout }\n"],
+      ["charts/checkout/values-staging.yaml", values],
+      ["charts/checkout/values-prod.yaml", values],
+      ["environments/staging/cart/values.yaml", values],
+      ["environments/prod/cart/values.yaml", values],
+    ]);
+
+    expect(touched(["charts/checkout/values.yaml"], files)).toEqual([
+      "staging/checkout",
+      "prod/checkout",
+    ]);
+    expect(touched(["charts/cart/values.yaml"], files)).toEqual(["staging/cart", "prod/cart"]);
+    expect(touched(["charts/checkout/values-prod.yaml"], files)).toEqual(["prod/checkout"]);
+  });
+
   test("what belongs to an environment as a whole", () => {
     const files = new Map([
       [
