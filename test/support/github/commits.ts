@@ -43,9 +43,8 @@ export async function createCommitOnBranch(
     tree,
     parents: [head],
     message: commit.message,
+    paths: await changedPaths(repository, parent.tree, changes),
   });
-  const touched = await changedPaths(repository, parent.tree, changes);
-  repository.git.history.note(oid, { parent: head, paths: touched });
   await updateRefs(call, repository, [{ name, before: head, after: oid, force: false }]);
   return oid;
 }
@@ -54,15 +53,22 @@ export async function createCommitOnBranch(
 export function writeSigned(
   call: Pick<Call, "state" | "actor">,
   repository: Repository,
-  commit: Pick<CommitObject, "tree" | "parents" | "message">,
+  {
+    paths,
+    ...commit
+  }: Pick<CommitObject, "tree" | "parents" | "message"> & {
+    /** As `GitRepository.writeCommit` takes them. */
+    readonly paths?: ReadonlySet<string>;
+  },
 ): string {
   const date = call.state.clock.now();
-  const oid = repository.git.writeCommit({
+  const signed = {
     ...commit,
     author: signatureOf(call.actor, date),
     committer: { name: "GitHub", email: "noreply@github.com", date },
     gpgsig: webFlowSignature,
-  });
+  };
+  const oid = repository.git.writeCommit(signed, paths);
   repository.signedCommits.add(oid);
   return oid;
 }

@@ -277,10 +277,35 @@ describe("histories", () => {
 
           const told = stdout.toString().split("\n").filter(Boolean);
           expect(await other.history.list(tip, 10, { path: asked })).toEqual(told);
+          expect(await other.history.count(tip, { path: asked })).toBe(told.length);
         },
       ),
       { numRuns: 15 },
     );
+    other.close();
+  });
+
+  test("since an instant are the same, too, whole seconds counting", async () => {
+    const other = await GitRepository.create(join(folder, "dated.git"), "main");
+    const dates = [0, 1_400, 1_600, 3_000].map((after) => new Date(author.date.getTime() + after));
+    await other.import(
+      "main",
+      dates.map((date, index) => ({
+        message: "m",
+        author: { ...author, date },
+        files: { "x.txt": String(index) },
+      })),
+    );
+    const tip = other.refs.read("refs/heads/main") ?? "";
+    const asked = [-1_000, 0, 500, 1_000, 1_500, 2_000, 3_000, 4_000];
+
+    for (const after of asked) {
+      const since = new Date(author.date.getTime() + after);
+      const args = ["rev-list", `--since=${since.toISOString()}`, tip];
+      const told = (await git(other.gitDir, args)).stdout.toString().split("\n").filter(Boolean);
+      expect(await other.history.list(tip, 10, { since })).toEqual(told);
+      expect(await other.history.count(tip, { since })).toBe(told.length);
+    }
     other.close();
   });
 

@@ -106,8 +106,13 @@ export class GitRepository implements TreeStore {
     return oid;
   }
 
-  writeCommit(commit: CommitObject): string {
-    return this.write("commit", formatCommit(commit));
+  /** `paths`: those in which it differs from its only parent, where they are known. */
+  writeCommit(commit: CommitObject, paths?: ReadonlySet<string>): string {
+    const oid = this.write("commit", formatCommit(commit));
+    const [parent, second] = commit.parents;
+    const { date } = commit.committer;
+    if (second === undefined) this.history.note(oid, { parent, paths, date });
+    return oid;
   }
 
   editTree(root: string, changes: ReadonlyMap<string, TreeChange>): Promise<string> {

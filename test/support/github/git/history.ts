@@ -9,10 +9,13 @@ export interface HistoryFilter {
   readonly author?: string | undefined;
 }
 
-/** A commit with at most one parent, and the paths in which it differs from that. */
+/** A commit with at most one parent. */
 export interface Step {
   readonly parent: string | undefined;
-  readonly paths: ReadonlySet<string>;
+  /** The paths in which it differs from its parent; undefined where nobody looked. */
+  readonly paths: ReadonlySet<string> | undefined;
+  /** When it was committed. */
+  readonly date: Date;
 }
 
 /**
@@ -35,27 +38,38 @@ export class History {
 
   /** The oids of at most `limit` commits from `start` back, newest first. */
   async list(start: string, limit: number, filter: HistoryFilter = {}): Promise<string[]> {
-    const { path, ...others } = filter;
-    const found: string[] = [];
-    let at = start;
-    if (Object.values(others).every((value) => value === undefined)) {
-      for (let step = this.#steps.get(at); step; step = this.#steps.get(at)) {
-        if (path === undefined || touches(step, path)) found.push(at);
-        if (found.length === limit || step.parent === undefined) return found;
-        at = step.parent;
-      }
-    }
-    const older = await this.#ask([
-      "rev-list",
-      `--max-count=${limit - found.length}`,
-      ...arguments_(at, filter),
-    ]);
-    return [...found, ...older];
+    const { found, rest } = this.#recall(start, limit, filter);
+    if (rest === undefined) return found;
+    const most = `--max-count=${limit - found.length}`;
+    return [...found, ...(await this.#ask(["rev-list", most, ...arguments_(rest, filter)]))];
   }
 
   async count(start: string, filter: HistoryFilter = {}): Promise<number> {
-    const [count = "0"] = await this.#ask(["rev-list", "--count", ...arguments_(start, filter)]);
-    return Number(count);
+    const { found, rest } = this.#recall(start, Number.POSITIVE_INFINITY, filter);
+    if (rest === undefined) return found.length;
+    const [older = "0"] = await this.#ask(["rev-list", "--count", ...arguments_(rest, filter)]);
+    return found.length + Number(older);
+  }
+
+  /** What the remembered commits answer from `start` back, and the commit from which on git has to be asked. */
+  #recall(
+    start: string,
+    limit: number,
+    { path, since, ...others }: HistoryFilter,
+  ): { readonly found: string[]; readonly rest: string | undefined } {
+    const found: string[] = [];
+    if (Object.values(others).some((value) => value !== undefined)) return { found, rest: start };
+    for (let at = start; ; ) {
+      const step = this.#steps.get(at);
+      if (step === undefined || (path !== undefined && step.paths === undefined)) {
+        return { found, rest: at };
+      }
+      if (since !== undefined && secondsOf(step.date) < secondsOf(since)) break;
+      if (path === undefined || touches(step, path)) found.push(at);
+      if (found.length === limit || step.parent === undefined) break;
+      at = step.parent;
+    }
+    return { found, rest: undefined };
   }
 
   /** The commits that `to` has and `from` does not, oldest first. */
@@ -108,13 +122,18 @@ export class History {
 }
 
 /** The path itself changed, something below it, or a folder on the way to it. */
-function touches({ paths }: Step, path: string): boolean {
+function touches({ paths = new Set() }: Step, path: string): boolean {
   if (paths.has(path)) return true;
   for (const changed of paths) {
     if (changed.startsWith(path) && changed[path.length] === "/") return true;
     if (path.startsWith(changed) && path[changed.length] === "/") return true;
   }
   return false;
+}
+
+/** Git keeps and compares whole seconds. */
+function secondsOf(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 function arguments_(start: string, { path, since, until, author }: HistoryFilter): string[] {

@@ -44,9 +44,9 @@ export async function importCommits(
     complaint += chunk;
   });
   child.stdin.on("error", () => {});
-  const changed: ReadonlySet<string>[] = [];
+  const changed: Pick<Step, "paths" | "date">[] = [];
   for (const commit of commits) {
-    changed.push(new Set(Object.keys(commit.files)));
+    changed.push({ paths: new Set(Object.keys(commit.files)), date: commit.author.date });
     const taken = child.stdin.write(instructions(branch, { commit, mark: changed.length }));
     if (!taken) await Promise.race([once(child.stdin, "drain"), closed]);
   }
@@ -62,7 +62,7 @@ export async function importCommits(
   }
   rmSync(marks);
   return new Map(
-    changed.map((paths, index) => [oids.get(index + 1) ?? "", { parent: oids.get(index), paths }]),
+    changed.map((step, index) => [oids.get(index + 1) ?? "", { parent: oids.get(index), ...step }]),
   );
 }
 
