@@ -122,10 +122,9 @@ const PAUSES: Readonly<Record<Pause, readonly [least: number, more: number]>> = 
   part: [1.4, 0.8],
 };
 
-/** Pauses grow, little with the first looks and then faster, up to so many times what they are at first. */
-function growth(looks: number): number {
-  return Math.min(8, 1 + (looks / 5) ** 2);
-}
+/** Pauses grow with each look, up to so many times what they are at first. */
+const GROWTH = 1.05;
+const LONGEST = 5;
 
 /** After patience has ended, so much is left to find out where things stand. */
 const LAST_WORDS_MS = 10_000;
@@ -181,7 +180,7 @@ class Participant {
 
   async #look({ after, looks }: Look): Promise<Event<Carrier>> {
     const [least, more] = PAUSES[after];
-    const writes = (least + Math.random() * more) * growth(looks);
+    const writes = (least + Math.random() * more) * Math.min(LONGEST, GROWTH ** looks);
     const pause = writes * this.#writeMs;
     if (Date.now() + pause > this.#patience.deadline) return this.#endPatience();
     await sleep(pause, undefined, { signal: this.#work.signal });
