@@ -1,5 +1,6 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { LocalGitHub, type Repository, type Token } from "../../support/github/index.ts";
 import { gitopsRepository } from "../../support/gitops-repository.ts";
 import { build } from "../../support/journey.ts";
@@ -138,17 +139,17 @@ async function isThere(repository: Repository, app: string, { sameFile }: Scene)
   return text?.includes(`/${app}\n  newTag: v2\n`) === true;
 }
 
-/** The action, each job a process of the bundle, started from a thread of its own. */
+/** The action, each job a process of the bundle, started by a process of its own. */
 class ByAction implements Way {
-  readonly #worker: Worker;
+  readonly #starter: ChildProcess;
   readonly #waiting = new Map<number, (result: JobResult) => void>();
   readonly #inputs: Readonly<Record<string, string>>;
 
   constructor(github: LocalGitHub, token: Token) {
     const { apiUrl, graphqlUrl, serverUrl } = github;
-    const workerData: Start = { urls: { apiUrl, graphqlUrl, serverUrl }, token: token.value };
-    this.#worker = new Worker(new URL("job-starter.ts", import.meta.url), { workerData });
-    this.#worker.on("message", (result: JobResult) => this.#waiting.get(result.id)?.(result));
+    const where: Start = { urls: { apiUrl, graphqlUrl, serverUrl }, token: token.value };
+    this.#starter = fork(new URL("job-starter.ts", import.meta.url), [JSON.stringify(where)]);
+    this.#starter.on("message", (result: JobResult) => this.#waiting.get(result.id)?.(result));
     this.#inputs = github.limits.secondary === "off" ? {} : { "timeout-seconds": "3600" };
   }
 
@@ -157,14 +158,15 @@ class ByAction implements Way {
     const order: JobOrder = { id, inputs: { ...this.#inputs, image } };
     const { exitCode, message } = await new Promise<JobResult>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#worker.postMessage(order);
+      this.#starter.send(order);
     });
     if (exitCode !== 0) console.log(message);
     return exitCode === 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker.terminate();
+    this.#starter.disconnect();
+    await once(this.#starter, "exit");
   }
 }
 

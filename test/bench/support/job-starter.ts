@@ -1,12 +1,11 @@
 /**
- * A thread that starts jobs: starting a process holds up whoever does it for a while, and the server that all
- * jobs talk to must not be held up by that.
+ * A process that starts jobs: starting one holds up whoever does it, the longer the more memory it has, and the
+ * server that all jobs talk to must not be held up by that.
  */
-import { parentPort, workerData } from "node:worker_threads";
 import { updateOverlay } from "../../support/journey.ts";
 import type { GitHubUrls } from "../../support/runner-environment.ts";
 
-/** Where the jobs of this thread write. */
+/** Where the jobs of this process write. */
 export interface Start {
   readonly urls: GitHubUrls;
   readonly token: string;
@@ -25,14 +24,14 @@ export interface JobResult {
   readonly message: string | undefined;
 }
 
-const { urls, token }: Start = workerData;
+const { urls, token }: Start = JSON.parse(process.argv[2] ?? "{}");
 const reach = {
   github: { ...urls, clock: { now: () => new Date() } },
   token: { value: token },
 };
 
-parentPort?.on("message", async ({ id, inputs }: JobOrder) => {
+process.on("message", async ({ id, inputs }: JobOrder) => {
   const { exitCode, annotations } = await updateOverlay(reach, inputs);
   const result: JobResult = { id, exitCode, message: annotations[0]?.message };
-  parentPort?.postMessage(result);
+  process.send?.(result);
 });
