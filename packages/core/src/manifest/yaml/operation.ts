@@ -4,7 +4,7 @@ import { type Assignment, assign, dataOf, sameData } from "./data.ts";
 import { unifiedDiff } from "./diff.ts";
 import { type ManifestDocument, parseDocument } from "./document.ts";
 import type { Found } from "./locate.ts";
-import { Source, type SourceFile } from "./source.ts";
+import { closeSource, Source, type SourceFile } from "./source.ts";
 import type { Slice } from "./stream.ts";
 import type { NewNode } from "./write-node.ts";
 
@@ -66,8 +66,7 @@ export function rewrite(source: Source, operations: readonly Operation[]): Rewri
     const { file, line } = rewritten.place(changedAt.get(operation) ?? 0);
     return operation.changes.map((change) => ({ file, line, ...change }));
   });
-  const file = { path: rewritten.path, text: rewritten.text };
-  return { file, changes, diff: unifiedDiff(source, located) };
+  return { file: closeSource(rewritten), changes, diff: unifiedDiff(source, located) };
 }
 
 function overlap(source: Source, { changes }: Operation, offset: number): UserError {
@@ -115,7 +114,9 @@ function readsBack(rewritten: Source, slice: Slice, operations: readonly Operati
   const assignments = operations.flatMap((operation) => operation.assignments);
   const expected = assign(dataOf(first?.document.root), assignments);
   try {
-    return sameData(dataOf(parseDocument(rewritten, slice).root), expected);
+    const document = parseDocument(rewritten, slice);
+    rewritten.documents.set(slice.start, document);
+    return sameData(dataOf(document.root), expected);
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

@@ -81,11 +81,23 @@ export class Source {
   }
 }
 
+/** What was made of a file, for as long as somebody holds the file: reading and editing it parse it once. */
+const opened = new WeakMap<SourceFile, Source>();
+
+/** The file that an edit makes, with what was parsed of it to check the edit. */
+export function closeSource(source: Source): SourceFile {
+  const file = { path: source.path, text: source.text };
+  if (source.text.length <= MAX_CHARACTERS) opened.set(file, source);
+  return file;
+}
+
 /**
- * A file made ready for reading.
+ * A file made ready for reading; the same object gives the same source.
  * @throws `file-too-large` above 8 Mi characters; `encoding-invalid` for a text that was not UTF-8
  */
 export function openSource(file: SourceFile): Source {
+  const known = opened.get(file);
+  if (known !== undefined) return known;
   const source = new Source(file);
   if (file.text.length > MAX_CHARACTERS) {
     throw new UserError(
@@ -96,7 +108,10 @@ export function openSource(file: SourceFile): Source {
   }
   // Writing such a text back would change bytes that nobody asked to change.
   const replaced = file.text.indexOf("\ufffd");
-  if (replaced < 0) return source;
+  if (replaced < 0) {
+    opened.set(file, source);
+    return source;
+  }
   throw source.refusal("encoding-invalid", "the file has bytes that are not UTF-8", {
     offset: replaced,
     hint: "Save the file as UTF-8.",
