@@ -114,7 +114,7 @@ test.each(layouts)("%s: init, a build in dev, verified, a promotion", async (_, 
     gitops([...words, "--repo", copy], { screen, now: github.clock.now(), env: {} });
   await cli("init", "--write", "--deploy-app", "deploy-bot");
   await cli("doctor");
-  expect(said).toMatch(/gitops: 0 errors, 1 warnings/);
+  expect(said).toMatch(/gitops: 0 errors, 1 warning,/);
   expect(said).toContain("warning there is no CODEOWNERS");
 
   const files = Object.fromEntries(

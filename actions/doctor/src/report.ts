@@ -1,5 +1,5 @@
 import type { Report } from "@gitops-actions/adapters/runner";
-import { type Finding, tally } from "@gitops-actions/core/doctor";
+import { type Finding, tally, tallyText } from "@gitops-actions/core/doctor";
 import { UserError } from "@gitops-actions/core/errors";
 import { code, plain, table } from "@gitops-actions/core/text";
 import type { OutputName } from "./action.gen.ts";
@@ -39,7 +39,7 @@ export function logLines(findings: readonly Finding[]): readonly string[] {
     ...bySeverity(findings).map(
       (finding) => `${finding.severity} ${whereOf(finding)}${finding.message}\n  ${finding.fix}`,
     ),
-    countText(findings),
+    tallyText(findings),
   ];
 }
 
@@ -57,11 +57,6 @@ function placeText({ file = "", line }: NonNullable<Finding["place"]>): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
-function countText(findings: readonly Finding[]): string {
-  const { error, warning, notice } = tally(findings);
-  return `${error} errors, ${warning} warnings, ${notice} notices`;
-}
-
 const MARKS = { error: "❌ error", warning: "⚠️ warning", notice: "ℹ️ notice" } as const;
 
 function summary(repository: string, findings: readonly Finding[]): string {
@@ -74,11 +69,11 @@ function summary(repository: string, findings: readonly Finding[]): string {
     plain(fix),
   ]);
   const list = rows.length === 0 ? "" : `\n\n${table(["", "where", "what", "what to do"], rows)}`;
-  return `### ${mark} ${plain(repository)}: ${countText(findings)}${list}\n`;
+  return `### ${mark} ${plain(repository)}: ${tallyText(findings)}${list}\n`;
 }
 
 function failure(findings: readonly Finding[]): UserError {
-  return new UserError("doctor-findings", countText(findings), {
+  return new UserError("doctor-findings", tallyText(findings), {
     hint: "Each is an annotation and a line of the summary, with what to do. fail-on says what makes this step fail.",
   });
 }

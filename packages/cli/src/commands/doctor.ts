@@ -1,7 +1,13 @@
 import { basename } from "node:path";
 import { readSettings } from "@gitops-actions/adapters/github";
 import { readFiles } from "@gitops-actions/adapters/workspace";
-import { type Examined, examineFiles, examineSettings, tally } from "@gitops-actions/core/doctor";
+import {
+  type Examined,
+  examineFiles,
+  examineSettings,
+  tally,
+  tallyText,
+} from "@gitops-actions/core/doctor";
 import { CONFIG_PATH } from "@gitops-actions/core/promotion";
 import { tell } from "../finding.ts";
 import { connectOrigin, type Remote } from "../repository.ts";
@@ -26,15 +32,9 @@ export async function doctor(folder: string, { screen, now, env }: DoctorContext
   const told = remote === undefined ? [] : await askGitHub(remote, examined);
   const findings = [...examined.findings, ...told];
   for (const finding of findings) screen.write(tell(finding, screen));
-  const { error, warning, notice } = tally(findings);
   const where = remote === undefined ? UNSEEN : SEEN;
-  screen.write(
-    screen.paint(
-      "dim",
-      `${name}: ${error} errors, ${warning} warnings, ${notice} notices; ${where}\n`,
-    ),
-  );
-  if (error > 0) process.exitCode = 1;
+  screen.write(screen.paint("dim", `${name}: ${tallyText(findings)}; ${where}\n`));
+  if (tally(findings).error > 0) process.exitCode = 1;
 }
 
 const SEEN = "files and the settings on GitHub looked at";

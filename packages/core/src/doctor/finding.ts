@@ -18,3 +18,10 @@ export function tally(findings: readonly Finding[]): Readonly<Record<FindingSeve
     findings.filter(({ severity }) => severity === wanted).length;
   return { error: count("error"), warning: count("warning"), notice: count("notice") };
 }
+
+/** The same in words: `1 error, 0 warnings, 2 notices`. */
+export function tallyText(findings: readonly Finding[]): string {
+  return Object.entries(tally(findings))
+    .map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+    .join(", ");
+}

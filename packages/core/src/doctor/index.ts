@@ -1,6 +1,6 @@
 export { type Examined, examineFiles, examineSettings, unusable } from "./examine.ts";
 export { isRead, LARGEST_FILE_BYTES, type RepositoryFiles } from "./files.ts";
-export { type Finding, tally } from "./finding.ts";
+export { type Finding, tally, tallyText } from "./finding.ts";
 export type {
   ActionsPolicy,
   BranchRule,
