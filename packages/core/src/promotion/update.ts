@@ -106,8 +106,13 @@ function printUses(uses: readonly ImageUse[]): string {
 
 function changesOf(changes: readonly Change[], uses: readonly ImageUse[]): readonly Change[] {
   return changes.filter(({ file, path }) =>
-    uses.some((use) => use.file === file && path.startsWith(use.path)),
+    uses.some((use) => use.file === file && isAtOrBelow(path, use.path)),
   );
+}
+
+/** `images.web.tag` is below `images.web`, and `images.web2.tag` is not. */
+function isAtOrBelow(path: string, place: string): boolean {
+  return path.startsWith(place) && /^(?:$|[.[ ])/.test(path.slice(place.length));
 }
 
 function checkCurrent(name: string, uses: readonly ImageUse[], expected: string | undefined): void {
