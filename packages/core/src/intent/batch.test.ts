@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCommitMessage } from "../evidence/index.ts";
 import { parseImageReference } from "../image/index.ts";
@@ -249,4 +250,40 @@ describe("triage", () => {
   test("one from a clock that is ahead counts: GitHub's is the only one", () => {
     expect(triage([good], { ...who, now: now - 60_000 }).pending).toHaveLength(1);
   });
+});
+
+test("together or one after the other, the same comes of it", () => {
+  const apps = ["a", "b", "c", "d", "e"];
+  const text = images(Object.fromEntries(apps.map((app) => [app, "v1"])));
+  const wanted = fc.uniqueArray(
+    fc.record({
+      app: fc.constantFrom(...apps, "missing"),
+      tag: fc.constantFrom("v1", "v2", "v3"),
+      runNumber: fc.integer({ min: 1, max: 3 }),
+      allowOlder: fc.boolean(),
+      at: fc.integer({ min: 5_000, max: 5_003 }),
+    }),
+    { selector: (one) => JSON.stringify(one), minLength: 1, maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(wanted, fc.constantFrom([base], [wrote(2), base]), (asked, commits) => {
+      const intents = asked.map(({ app, tag, at, ...said }, index) => {
+        const targets = [{ app, image: parseImageReference(`r.example/${app}:${tag}`) }];
+        return { ...pending(app, `oid${index}`, { ...said, targets }), at };
+      });
+      // What has to stand there before keeps an intent from being joined with others, and holds.
+      const apart = intents.map((one) => ({
+        ...one,
+        intent: { ...one.intent, expectedCurrent: "v1" },
+      }));
+
+      const [together, inTurn] = [intents, apart].map((some) => {
+        const { message, files, carried, dropped } = planBatch(some, view(text, { commits }));
+        const oids = dropped.map(({ pending: { oid }, why }) => [oid, why]);
+        return { message, files, carried: carried.map(({ oid }) => oid), dropped: oids };
+      });
+
+      expect(together).toEqual(inTurn);
+    }),
+  );
 });

@@ -5,7 +5,6 @@ import {
   isNewerRun,
   type MessageSection,
   type RecordedEntry,
-  type Run,
   writeBatchMessage,
 } from "../evidence/index.ts";
 import {
@@ -84,13 +83,81 @@ export function landable(
  */
 export function planBatch(pending: readonly Pending[], view: BatchView): Batch {
   const { landable: candidates, dropped } = landable(pending, view.commits);
+  const first = candidates.filter((one) => goesFirst(one, candidates));
+  const { sections, texts, carried, refused } =
+    planTogether(first, view) ?? planInTurn(first, view);
+  return {
+    message: writeBatchMessage(sections),
+    files: [...texts].map(([path, text]) => ({ path, text })),
+    carried,
+    dropped: [...dropped, ...refused],
+  };
+}
+
+/** What becomes of some intents. */
+interface Planned {
+  /** Of the files that change, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly carried: readonly Pending[];
+  /** One for each that is carried. */
+  readonly sections: readonly MessageSection[];
+  readonly refused: readonly Dropped[];
+}
+
+/**
+ * All intents as one edit, so that a file that they share is parsed once and not for each of them; undefined
+ * where one of them has to be looked at by itself, be it only to be refused.
+ */
+function planTogether(pending: readonly Pending[], view: BatchView): Planned | undefined {
+  const [first] = pending;
+  if (first === undefined || !pending.every((one) => isLike(one, first))) return undefined;
+  const carried: Pending[] = [];
+  for (const one of pending) if (!sharesSlot(one, carried)) carried.push(one);
+  const targets = carried.flatMap(({ intent }) => intent.targets);
+  const plan = planOne({ ...first.intent, targets, allowOlder: true }, view);
+  if (typeof plan === "string") return undefined;
+  const { files } = plan.edit;
+  if (sizeOf(new Map(), files) > MAX_BATCH_CHARACTERS) return undefined;
+  const own = carried.map((one) => ({ one, entries: entriesOf(one, plan) }));
+  const isClean = own.every(
+    ({ one, entries }) =>
+      entries.some(({ changes }) => changes.length > 0) &&
+      newerThan(one.intent, { entries }, view.commits) === undefined,
+  );
+  if (!isClean) return undefined;
+  return {
+    texts: new Map(files.map(({ path, text }) => [path, text])),
+    carried,
+    sections: own.map(({ one, entries }) => sectionOf(one, { entries })),
+    refused: [],
+  };
+}
+
+/** Whether two intents can be one request: of the same environment, and nothing but images. */
+function isLike({ intent }: Pending, { intent: other }: Pending): boolean {
+  return (
+    intent.environment === other.environment &&
+    intent.configPath === other.configPath &&
+    intent.layout === other.layout &&
+    intent.expectedCurrent === undefined &&
+    intent.targets.every((target) => "image" in target)
+  );
+}
+
+function entriesOf({ intent }: Pending, { entries }: UpdatePlan): UpdatePlan["entries"] {
+  const apps = new Set(intent.targets.map(({ app }) => app));
+  return entries.filter(({ app }) => apps.has(app));
+}
+
+/** The intents one after the other, each on what those before it have made of the files. */
+function planInTurn(pending: readonly Pending[], view: BatchView): Planned {
   const texts = new Map(view.texts);
   const written = new Map<string, string>();
   const carried: Pending[] = [];
   const sections: MessageSection[] = [];
   const refused: Dropped[] = [];
-  for (const one of candidates) {
-    if (!goesFirst(one, candidates) || sharesSlot(one, carried)) continue;
+  for (const one of pending) {
+    if (sharesSlot(one, carried)) continue;
     const plan = planOne(one.intent, { ...view, texts });
     if (typeof plan === "string") {
       refused.push({ pending: one, why: plan });
@@ -105,15 +172,13 @@ export function planBatch(pending: readonly Pending[], view: BatchView): Batch {
     carried.push(one);
     sections.push(sectionOf(one, plan));
   }
-  return {
-    message: writeBatchMessage(sections),
-    files: [...written].map(([path, text]) => ({ path, text })),
-    carried,
-    dropped: [...dropped, ...refused],
-  };
+  return { texts: written, carried, sections, refused };
 }
 
-function sectionOf({ oid, intent }: Pending, { entries }: UpdatePlan): MessageSection {
+function sectionOf(
+  { oid, intent }: Pending,
+  { entries }: Pick<UpdatePlan, "entries">,
+): MessageSection {
   const { message, run } = intent;
   const changed = entries.filter(({ changes }) => changes.length > 0);
   const subject = message === undefined ? undefined : fillSubject(message, changed);
@@ -145,7 +210,7 @@ function planOne(intent: Intent, { commits, texts }: BatchView): UpdatePlan | st
     }
     const plan = planUpdate(intent, config, texts);
     if (plan.edit.files.length === 0) return "the branch holds it already";
-    const newer = intent.allowOlder ? undefined : overtaken(plan, intent.run, commits);
+    const newer = newerThan(intent, plan, commits);
     return newer === undefined ? plan : `a newer run has set app "${newer}"`;
   } catch (error) {
     if (error instanceof UserError) return error.located;
@@ -153,11 +218,13 @@ function planOne(intent: Intent, { commits, texts }: BatchView): UpdatePlan | st
   }
 }
 
-function overtaken(
-  { entries }: UpdatePlan,
-  run: Run,
+/** The app that a newer run has set, where the intent minds. */
+function newerThan(
+  { allowOlder, run }: Intent,
+  { entries }: Pick<UpdatePlan, "entries">,
   commits: readonly TrustedCommit[],
 ): string | undefined {
+  if (allowOlder) return undefined;
   const changed = entries.filter(({ changes }) => changes.length > 0);
   return changed.find((entry) => lastWriter(entry, run, commits).kind === "newer")?.app;
 }
