@@ -146,9 +146,13 @@ function layeredPlaces(
     wanted,
   }: { readonly below: readonly Source[]; readonly wanted: (text: string) => boolean },
 ): ImagePlace[] {
-  refuseContradiction(
-    below.map((one) => placesOf([one, ...sources], wanted).filter((place) => isIn(sources, place))),
-  );
+  if (below.length > 1) {
+    refuseContradiction(
+      below.map((one) =>
+        placesOf([one, ...sources], wanted).filter((place) => isIn(sources, place)),
+      ),
+    );
+  }
   return placesOf([...below, ...sources], wanted);
 }
 
