@@ -1,5 +1,5 @@
 import { type Place, UserError } from "../errors.ts";
-import { KUSTOMIZATION_NAMES } from "../layout/index.ts";
+import { isKustomizationPath } from "../manifest/index.ts";
 import { readYaml, type YamlValue } from "../yaml/index.ts";
 import type { RepositoryFiles } from "./files.ts";
 import type { Finding } from "./finding.ts";
@@ -82,8 +82,7 @@ function claimsOf(document: YamlValue): Claims {
 }
 
 function isKustomization(kind: string, { file = "" }: Place): boolean {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  return kind === "Kustomization" || (kind === "" && KUSTOMIZATION_NAMES.includes(name));
+  return kind === "Kustomization" || (kind === "" && isKustomizationPath(file));
 }
 
 function claimOf(name: YamlValue | undefined, kind: string | undefined): Claim[] {

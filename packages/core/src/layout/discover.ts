@@ -1,4 +1,5 @@
-import { isFile, KUSTOMIZATION_NAMES, MANIFEST_NAMES, type Slot, valuesBelow } from "./layout.ts";
+import { KUSTOMIZATION_NAMES } from "../manifest/index.ts";
+import { isFile, MANIFEST_NAMES, type Slot, valuesBelow } from "./layout.ts";
 
 /**
  * The slots that some templates lead to among the paths of a repository, each once, sorted by environment

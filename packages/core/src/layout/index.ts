@@ -3,7 +3,6 @@ export {
   candidatePaths,
   detectedLayouts,
   isName,
-  KUSTOMIZATION_NAMES,
   type Neighbourhood,
   neighbourhoods,
   parseLayout,

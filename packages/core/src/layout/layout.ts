@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { KUSTOMIZATION_NAMES } from "../manifest/index.ts";
 
 /** An app in an environment: what a layout turns into files. */
 export interface Slot {
@@ -21,9 +22,6 @@ export const detectedLayouts: readonly string[] = [
   "k8s/overlays/{env}",
   "overlays/{env}",
 ];
-
-/** What kustomize takes for its file, in its own order. */
-export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** The files that say which image runs in a folder without a kustomization, as people name them. */
 export const MANIFEST_NAMES = [

@@ -58,10 +58,9 @@ function rendered(
   texts: ReadonlyMap<string, string>,
 ): readonly string[] {
   if (paths.length === 1) return paths;
-  const folder = kustomization.slice(0, kustomization.lastIndexOf("/") + 1);
   const text = texts.get(kustomization) ?? "";
-  const names = new Set(kustomizationFiles({ path: kustomization, text }));
-  return paths.filter((path) => path === kustomization || names.has(path.slice(folder.length)));
+  const beside = new Set(kustomizationFiles({ path: kustomization, text }));
+  return paths.filter((path) => path === kustomization || beside.has(path));
 }
 
 function notFound(templates: readonly string[], slot: Slot): UserError {

@@ -3,7 +3,7 @@ import { descend, type Found, itemsOf, textAt, textOf } from "./yaml/locate.ts";
 import { openSource, type SourceFile } from "./yaml/source.ts";
 
 /**
- * The names of the files in its own folder that a kustomization renders: its resources, its patches and
+ * The paths of the files in its own folder that a kustomization renders: its resources, its patches and
  * the values of its charts, also those that a generator makes `values.yaml` of a ConfigMap, as a
  * HelmRelease reads them. Folders and what lies in others are left out.
  * @throws as `openSource` and `parseDocument`
@@ -23,7 +23,9 @@ export function kustomizationFiles(file: SourceFile): readonly string[] {
     ),
   ]);
   const own = names.map((name = "") => name.replace(/^(?:\.\/)+/, ""));
-  return [...new Set(own.filter((name) => /^[^/\n]+\.ya?ml$/.test(name)))];
+  const folder = file.path.slice(0, file.path.lastIndexOf("/") + 1);
+  const files = own.filter((name) => /^[^/\n]+\.ya?ml$/.test(name));
+  return [...new Set(files)].map((name) => `${folder}${name}`);
 }
 
 function itemsAt(from: Found, key: string): Found[] {

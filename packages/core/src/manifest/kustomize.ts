@@ -11,11 +11,11 @@ import type { Operation } from "./yaml/operation.ts";
 import type { Source } from "./yaml/source.ts";
 
 /** The names kustomize looks for in a folder. */
-const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** Whether kustomize would take a file of this path for a kustomization. */
 export function isKustomizationPath(path: string): boolean {
-  return FILE_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
+  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
 }
 
 export interface KustomizeOptions extends PlaceOptions {

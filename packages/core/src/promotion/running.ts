@@ -87,10 +87,9 @@ function noImage(
 export function unreadBeside(files: readonly SourceFile[]): readonly string[] {
   const kustomization = files.find(({ path }) => isKustomizationPath(path));
   if (kustomization === undefined) return [];
-  const folder = kustomization.path.slice(0, kustomization.path.lastIndexOf("/") + 1);
-  return kustomizationFiles(kustomization)
-    .map((name) => `${folder}${name}`)
-    .filter((path) => !files.some((file) => file.path === path));
+  return kustomizationFiles(kustomization).filter(
+    (path) => !files.some((file) => file.path === path),
+  );
 }
 
 /** The places of an image by what the files call it, by its repository, or by the last part of that. */
