@@ -12,7 +12,7 @@ export {
   setKustomizeArgs,
 } from "./images.ts";
 export { kustomizationFiles } from "./kustomization-files.ts";
-export { isKustomizationPath, KUSTOMIZATION_NAMES } from "./kustomize.ts";
+export { isKustomizationPath, KUSTOMIZATION_NAMES } from "./kustomization-path.ts";
 export { KEEP, parseKustomizeArg, type WantedImage } from "./kustomize-args.ts";
 export { type CopyEdit, copyPaths, type Difference } from "./promotable.ts";
 export { isValues, remedyForNone } from "./remedy.ts";

@@ -4,19 +4,12 @@ import { valuesPlaces } from "./helm-values.ts";
 import { addEntries, type ImageEntry, imageEntries, placeOfEntry, setEntry } from "./image-list.ts";
 import type { ImagePlace, PlaceOptions } from "./image-place.ts";
 import type { ImageRequest } from "./image-request.ts";
+import { isKustomizationPath } from "./kustomization-path.ts";
 import type { WantedImage } from "./kustomize-args.ts";
 import { parseDocuments } from "./yaml/document.ts";
 import { descend, type Found, itemsOf, offsetOf, rootOf, textAt } from "./yaml/locate.ts";
 import type { Operation } from "./yaml/operation.ts";
 import type { Source } from "./yaml/source.ts";
-
-/** The names kustomize looks for in a folder. */
-export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-/** Whether kustomize would take a file of this path for a kustomization. */
-export function isKustomizationPath(path: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf("/") + 1));
-}
 
 export interface KustomizeOptions extends PlaceOptions {
   /** Add an entry for a name the list does not have; by default that is refused. */

@@ -1,4 +1,4 @@
-import { isKustomizationPath } from "./kustomize.ts";
+import { isKustomizationPath } from "./kustomization-path.ts";
 import type { SourceFile } from "./yaml/source.ts";
 
 /** What to do so that some files of an environment say an image, which they do not. */
