@@ -1,4 +1,8 @@
-import { type CommitMessage, writeCommitMessage } from "@gitops-actions/core/evidence";
+import {
+  type CommitMessage,
+  WORKFLOW_TOKEN,
+  writeCommitMessage,
+} from "@gitops-actions/core/evidence";
 import { artifactOf, movesOf, recordsOf } from "@gitops-actions/core/promotion";
 import {
   type BuildRange,
@@ -14,7 +18,6 @@ import {
 import { readBuildRange } from "./images.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
-import { WORKFLOW_TOKEN } from "./world.ts";
 
 /** The title of a task's pull request. */
 export function titleOf({ unit, version }: Task, { request }: Session): string {

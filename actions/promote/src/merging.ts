@@ -7,6 +7,7 @@ import {
   rebuildBranch,
   requiredStatus,
 } from "@gitops-actions/adapters/github";
+import { ROLLUP } from "@gitops-actions/core/evidence";
 import {
   armingFault,
   isOnlyBy,
@@ -19,7 +20,7 @@ import {
 } from "@gitops-actions/core/promotion/pull-request";
 import { again, onceMore } from "./calls.ts";
 import { commitMessageOf } from "./describe.ts";
-import { publishStatus, ROLLUP } from "./publish.ts";
+import { publishStatus } from "./publish.ts";
 import type { Session } from "./session.ts";
 import { filesOf, type Task } from "./task.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createStatus, type Details } from "@gitops-actions/adapters/github";
+import { ROLLUP } from "@gitops-actions/core/evidence";
 import {
   type Decision,
   decisionTable,
@@ -9,9 +10,6 @@ import {
 import type { Rollup } from "@gitops-actions/core/promotion/pull-request";
 import { again } from "./calls.ts";
 import type { Session } from "./session.ts";
-
-/** Context of the one status that rolls up all gates. */
-export const ROLLUP = "gitops/promotion";
 
 const DETAILS = "gitops/promotion details";
 

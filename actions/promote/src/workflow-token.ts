@@ -1,6 +1,6 @@
 import type { Overview } from "@gitops-actions/adapters/github";
+import { WORKFLOW_TOKEN } from "@gitops-actions/core/evidence";
 import type { Outcome } from "./outcome.ts";
-import { WORKFLOW_TOKEN } from "./world.ts";
 
 const CURE = "Give the action a GitHub App (app-client-id, app-private-key) to have them run.";
 

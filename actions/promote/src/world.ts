@@ -12,7 +12,7 @@ import {
 } from "@gitops-actions/adapters/github";
 import type { Config } from "@gitops-actions/core/config";
 import { UserError } from "@gitops-actions/core/errors";
-import { recordEnvironment } from "@gitops-actions/core/evidence";
+import { recordEnvironment, WORKFLOW_TOKEN } from "@gitops-actions/core/evidence";
 import {
   type Question,
   type RepositoryView,
@@ -131,9 +131,6 @@ function filesAtHead(
   if (fault !== undefined) throw fault;
   return files.get(head) ?? new Map();
 }
-
-/** Login of `GITHUB_TOKEN`, in every repository and whatever workflow uses it. */
-export const WORKFLOW_TOKEN = "github-actions[bot]";
 
 /** Whose word counts where the policy trusts Apps only: nobody's, where any workflow could have said it. */
 function trustedActors(config: Config, { viewer }: Overview): readonly string[] {

@@ -8,6 +8,7 @@ import type {
   WorkflowTokenPolicy,
 } from "@gitops-actions/core/doctor";
 import type { UserError } from "@gitops-actions/core/errors";
+import { WORKFLOW_TOKEN } from "@gitops-actions/core/evidence";
 import { readProtection, readRules, readRulesets, type UpdateRule } from "./branch-rules.ts";
 import type { Client } from "./client.ts";
 import { readEnvironment } from "./deployment-environment.ts";
@@ -175,7 +176,7 @@ function ownerFaultOf({ path, line, kind, suggestion }: OwnersReply["errors"][nu
 
 /** Tokens are opaque; their documented prefixes are all that is looked at, and whom GitHub takes the bearer for. */
 function kindOf(token: string, login: string): TokenKind {
-  if (login === "github-actions[bot]") return "workflow";
+  if (login === WORKFLOW_TOKEN) return "workflow";
   const [, kind] = PREFIXES.find(([prefix]) => token.startsWith(prefix)) ?? [];
   return kind ?? "unknown";
 }

@@ -1,5 +1,6 @@
+import { ROLLUP } from "../evidence/index.ts";
 import type { Finding } from "./finding.ts";
-import { ACTIONS_APP, knownRules, ROLLUP, requiredChecks } from "./protection.ts";
+import { ACTIONS_APP, knownRules, requiredChecks } from "./protection.ts";
 import type { RepositorySettings } from "./settings.ts";
 import type { Job, Workflow, WorkflowEvent } from "./workflow.ts";
 

@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { WORKFLOW_TOKEN } from "../evidence/index.ts";
 import type { Finding } from "./finding.ts";
 import { type Use, type Workflow, type Writer, writersIn } from "./workflow.ts";
 
@@ -45,9 +46,6 @@ function distrustfulOf(name: string, config: Config | undefined): string | undef
   if (isCounted) return undefined;
   return [...environments.values()].find(({ trust }) => trust === "app")?.name;
 }
-
-/** Login of every workflow's own token. */
-const WORKFLOW_TOKEN = "github-actions[bot]";
 
 type Named = Pick<Use, "place"> & { readonly name: string };
 

@@ -1,9 +1,7 @@
 import type { Config } from "../config/index.ts";
+import { ROLLUP } from "../evidence/index.ts";
 import type { Finding } from "./finding.ts";
 import type { BranchRule, RepositorySettings } from "./settings.ts";
-
-/** The roll-up that promote publishes, and that a ruleset can require. */
-export const ROLLUP = "gitops/promotion";
 
 /** GitHub Actions as an App, on github.com; its word is that of any workflow, and so of anybody. */
 export const ACTIONS_APP = 15_368;

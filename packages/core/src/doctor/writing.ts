@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.ts";
+import { ROLLUP } from "../evidence/index.ts";
 import type { Finding } from "./finding.ts";
-import { ACTIONS_APP, knownRules, ROLLUP, requiredChecks } from "./protection.ts";
+import { ACTIONS_APP, knownRules, requiredChecks } from "./protection.ts";
 import type { BranchRule, RepositorySettings } from "./settings.ts";
 
 /** Rules under which nothing is pushed to a branch, each with what it wants instead. */

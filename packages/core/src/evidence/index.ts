@@ -10,6 +10,7 @@ export {
   writeBatchMessage,
   writeCommitMessage,
 } from "./commit-message.ts";
+export { ROLLUP, WORKFLOW_TOKEN } from "./names.ts";
 export { isNewerRun, parseRun, printRun, type Run, type RunIdentity } from "./run.ts";
 export {
   type BuildFacts,
